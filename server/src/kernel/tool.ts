@@ -1,0 +1,58 @@
+import type { Json, JsonObject } from './json.ts';
+
+/** After a crash: `pure` is re-run freely, `keyed` is re-run with the same key, `unsafe` stops and asks a person. */
+export type RecoveryClass = 'pure' | 'keyed' | 'unsafe';
+
+export interface ToolActionDefinition {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema (draft 2020-12 subset that ajv accepts), `type: "object"`, `additionalProperties: false`. */
+  readonly inputSchema: JsonObject;
+  readonly outputSchema: JsonObject;
+  readonly example: { readonly input: JsonObject; readonly output: Json };
+}
+
+export interface ToolDefinition {
+  /** Public id as contract 3 prints it, e.g. `data-transform`. */
+  readonly id: string;
+  readonly version: string;
+  readonly description: string;
+  readonly recovery: RecoveryClass;
+  readonly actions: readonly ToolActionDefinition[];
+}
+
+export type ToolFailureCode = 'INVALID_INPUT' | 'UNKNOWN_ACTION' | 'FAILED' | 'TIMEOUT' | 'MEMORY' | 'OUTPUT_TOO_LARGE' | 'CANCELLED';
+
+/** A tool call that did not succeed. `message` is safe to show to the model and to people. */
+export class ToolFailure extends Error {
+  readonly code: ToolFailureCode;
+
+  constructor(code: ToolFailureCode, message: string) {
+    super(message);
+    this.name = 'ToolFailure';
+    this.code = code;
+  }
+}
+
+export interface ToolInvocation {
+  readonly tool: string;
+  readonly action: string;
+  readonly input: JsonObject;
+  /** Hard limit in milliseconds; past it the worker is killed. */
+  readonly timeoutMs: number;
+  /** Aborting kills the worker that runs this call. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs tools off the event loop, bounded in time, memory and output. */
+export interface ToolRunner {
+  readonly definitions: readonly ToolDefinition[];
+  /** @throws ToolFailure */
+  invoke(invocation: ToolInvocation): Promise<Json>;
+  /**
+   * Replaces every `{"$jsonata": "<expression>"}` inside `template` by its value over `context`; other values are literal. Same bounds as a tool.
+   * @throws ToolFailure
+   */
+  resolve(template: Json, context: JsonObject, limits: { readonly timeoutMs: number; readonly signal: AbortSignal }): Promise<Json>;
+  close(): Promise<void>;
+}
