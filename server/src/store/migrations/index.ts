@@ -1,0 +1,5 @@
+import type { Migration } from '../migrate.ts';
+import { spine } from './001-spine.ts';
+
+/** Every migration in order. */
+export const migrations: readonly Migration[] = [spine];

@@ -1,0 +1,197 @@
+import pg from 'pg';
+import type { PoolClient, PoolConfig, QueryResult } from 'pg';
+import { Refusal } from '../kernel/refusal.ts';
+import { PostgresHints } from './postgres-hints.ts';
+import { bind, compileOnce } from './statement.ts';
+import type { CompiledSql, SqlValue } from './statement.ts';
+import { asSqlArgs, rowValues } from './store.ts';
+import type { ReadTx, Signal, Store, TransactOptions, Tx } from './store.ts';
+
+const retriesMax = 3;
+const insertRowsMax = 200;
+const int8Oid = 20;
+const numericOid = 1700;
+
+pg.types.setTypeParser(int8Oid, Number);
+pg.types.setTypeParser(numericOid, Number);
+
+/** Guaranteed by the statement's declared row type and the column types. */
+function asRows<Row>(result: QueryResult): Row[] {
+  return result.rows as Row[];
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+const unreachableCodes = /^(ECONN|ENOTFOUND|ETIMEDOUT|EPIPE|57P0|08|53)/;
+
+/** Says in our own words that the database is away; anything else passes unchanged. */
+function translate(error: unknown): unknown {
+  const isAway = unreachableCodes.test(codeOf(error)) || (error instanceof Error && /timeout|Connection terminated/i.test(error.message));
+  if (!isAway) return error;
+  const refusal = new Refusal('unavailable', 'store.unreachable', 'The database is not reachable.', { retryAfterS: 2 });
+  refusal.cause = error;
+  return refusal;
+}
+
+/** Names make PostgreSQL keep the parsed statement per connection; they only need to be stable within this process. */
+class StatementNames {
+  readonly #names = new Map<string, string>();
+
+  of(sql: string): string | undefined {
+    const known = this.#names.get(sql);
+    if (known !== undefined) return known;
+    if (this.#names.size >= 500) return undefined;
+    const name = `s${this.#names.size}`;
+    this.#names.set(sql, name);
+    return name;
+  }
+}
+
+class PostgresTx implements Tx {
+  readonly signals: Signal[] = [];
+  readonly #client: PoolClient;
+  readonly #names: StatementNames;
+
+  constructor(client: PoolClient, names: StatementNames) {
+    this.#client = client;
+    this.#names = names;
+  }
+
+  #send(sql: string, values: readonly SqlValue[]): Promise<QueryResult> {
+    const name = this.#names.of(sql);
+    return this.#client.query({ text: sql, values: [...values], ...(name === undefined ? {} : { name }) });
+  }
+
+  #compiled(compiled: CompiledSql, args: object): Promise<QueryResult> {
+    return this.#send(compiled.sql, bind(compiled, asSqlArgs(args)));
+  }
+
+  all: ReadTx['all'] = async (statement, args) => asRows(await this.#compiled(statement.compiled('postgres'), args));
+
+  first: ReadTx['first'] = async (statement, args) => {
+    const rows = await this.all(statement, args);
+    return rows[0];
+  };
+
+  query: ReadTx['query'] = async (build) => {
+    const { sql, values } = compileOnce('postgres', build);
+    return asRows(await this.#client.query(sql, [...values]));
+  };
+
+  run: Tx['run'] = async (statement, args) => (await this.#compiled(statement.compiled('postgres'), args)).rowCount ?? 0;
+
+  insert: Tx['insert'] = async (into, rows) => {
+    for (let start = 0; start < rows.length; start += insertRowsMax) {
+      const part = rows.slice(start, start + insertRowsMax);
+      await this.#send(
+        into.sql('postgres', part.length),
+        part.flatMap((row) => rowValues(into, row)),
+      );
+    }
+  };
+
+  emit(signal: Signal): void {
+    this.signals.push(signal);
+  }
+}
+
+/** PostgreSQL 15 or newer, READ COMMITTED; conflicts are avoided by row locks that the statements take in a fixed order. */
+export class PostgresStore implements Store {
+  readonly engine = 'postgres';
+  readonly capabilities = { isExclusive: false, hasSkipLocked: true, hasRowLocks: true };
+  readonly #pool: pg.Pool;
+  readonly #names = new StatementNames();
+  readonly #hints: PostgresHints;
+  readonly #listeners: ((signals: readonly Signal[]) => void)[] = [];
+
+  constructor(url: string, poolSize = 12) {
+    const config: PoolConfig = {
+      connectionString: url,
+      max: poolSize,
+      connectionTimeoutMillis: 5_000,
+      statement_timeout: 30_000,
+      query_timeout: 35_000,
+      idle_in_transaction_session_timeout: 30_000,
+      application_name: 'forgeyard',
+    };
+    this.#pool = new pg.Pool(config);
+    // An idle connection that the server closed is replaced at the next use; the pool has already dropped it.
+    this.#pool.on('error', () => undefined);
+    this.#hints = new PostgresHints(url);
+  }
+
+  async transact<T>(work: (tx: Tx) => Promise<T>, options: TransactOptions = {}): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.#once(work, options);
+      } catch (error) {
+        const isConflict = ['40001', '40P01'].includes(codeOf(error));
+        if (!isConflict || tries >= retriesMax) throw translate(error);
+      }
+    }
+  }
+
+  async read<T>(work: (tx: ReadTx) => Promise<T>): Promise<T> {
+    const client = await this.#connect();
+    try {
+      return await work(new PostgresTx(client, this.#names));
+    } catch (error) {
+      throw translate(error);
+    } finally {
+      client.release();
+    }
+  }
+
+  onCommitted(listener: (signals: readonly Signal[]) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  hint(topics: readonly string[]): void {
+    this.#hints.send(topics);
+  }
+
+  onHint(listener: (topics: readonly string[]) => void): void {
+    this.#hints.listen(listener);
+  }
+
+  async ping(): Promise<void> {
+    await this.#pool.query('select 1').catch((error: unknown) => {
+      throw translate(error);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#hints.close();
+    await this.#pool.end();
+  }
+
+  async #connect(): Promise<PoolClient> {
+    try {
+      return await this.#pool.connect();
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
+  async #once<T>(work: (tx: Tx) => Promise<T>, options: TransactOptions): Promise<T> {
+    const client = await this.#connect();
+    const tx = new PostgresTx(client, this.#names);
+    let broken: Error | undefined;
+    try {
+      await client.query(options.durability === 'relaxed' ? 'begin; set local synchronous_commit = off' : 'begin');
+      const value = await work(tx);
+      await client.query('commit');
+      if (tx.signals.length > 0) for (const listener of this.#listeners) listener(tx.signals);
+      return value;
+    } catch (error) {
+      await client.query('rollback').catch((failure: unknown) => {
+        broken = failure instanceof Error ? failure : new Error('rollback failed');
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+}

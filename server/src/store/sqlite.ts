@@ -1,0 +1,224 @@
+import { DatabaseSync } from 'node:sqlite';
+import type { StatementSync } from 'node:sqlite';
+import { setTimeout as delay } from 'node:timers/promises';
+import { bind, compileOnce } from './statement.ts';
+import type { SqlValue } from './statement.ts';
+import { asSqlArgs, rowValues } from './store.ts';
+import type { ReadTx, Signal, Store, Tx } from './store.ts';
+
+/** At most this many queued transactions share one commit, so that no commit holds the event loop for long. */
+const groupMax = 64;
+const busyTriesMax = 50;
+const busyDelayMs = 20;
+const statementsMax = 500;
+
+interface Job {
+  readonly run: (tx: Tx) => Promise<void>;
+  readonly reject: (error: unknown) => void;
+  readonly settle: { done: () => void };
+  signals: Signal[];
+}
+
+/** Guaranteed by the statement's declared row type and SQLite's column values. */
+function asRows<Row>(rows: unknown): Row[] {
+  return rows as Row[];
+}
+
+class Connection {
+  readonly db: DatabaseSync;
+  readonly #prepared = new Map<string, StatementSync>();
+
+  constructor(path: string, readOnly: boolean) {
+    this.db = new DatabaseSync(path, { readOnly, timeout: 250 });
+  }
+
+  prepare(sql: string): StatementSync {
+    const known = this.#prepared.get(sql);
+    if (known !== undefined) return known;
+    if (this.#prepared.size >= statementsMax) this.#prepared.clear();
+    const made = this.db.prepare(sql);
+    this.#prepared.set(sql, made);
+    return made;
+  }
+
+  exec(sql: string): void {
+    this.prepare(sql).run();
+  }
+}
+
+function readTx(connection: Connection): ReadTx {
+  return {
+    all: (statement, args) => {
+      const compiled = statement.compiled('sqlite');
+      return Promise.resolve(asRows(connection.prepare(compiled.sql).all(...bind(compiled, asSqlArgs(args)))));
+    },
+    first: (statement, args) => {
+      const compiled = statement.compiled('sqlite');
+      const row: unknown = connection.prepare(compiled.sql).get(...bind(compiled, asSqlArgs(args)));
+      return Promise.resolve(asRows<never>([row])[0]);
+    },
+    query: (build) => {
+      const { sql, values } = compileOnce('sqlite', build);
+      return Promise.resolve(asRows(connection.db.prepare(sql).all(...values)));
+    },
+  };
+}
+
+function writeTx(connection: Connection, signals: () => Signal[]): Tx {
+  const run = (sql: string, values: readonly SqlValue[]): number => Number(connection.prepare(sql).run(...values).changes);
+  return {
+    ...readTx(connection),
+    run: async (statement, args) => {
+      const compiled = statement.compiled('sqlite');
+      return run(compiled.sql, bind(compiled, asSqlArgs(args)));
+    },
+    insert: async (into, rows) => {
+      const sql = into.sql('sqlite', 1);
+      for (const row of rows) run(sql, rowValues(into, row));
+    },
+    emit: (signal) => {
+      signals().push(signal);
+    },
+  };
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && (error.errcode === 5 || error.errcode === 517);
+}
+
+/**
+ * The embedded engine: one writer connection in this process, one reader, WAL with `synchronous=FULL`.
+ *
+ * Transactions that are queued in the same turn of the event loop share one commit, each behind its own savepoint: a failure rolls back only
+ * its own work, and nobody is told "done" before the shared commit is on disk.
+ */
+export class SqliteStore implements Store {
+  readonly engine = 'sqlite';
+  readonly capabilities = { isExclusive: true, hasSkipLocked: false, hasRowLocks: false };
+  readonly #writer: Connection;
+  readonly #reader: Connection;
+  readonly #tx: Tx;
+  readonly #read: ReadTx;
+  readonly #listeners: ((signals: readonly Signal[]) => void)[] = [];
+  #queue: Job[] = [];
+  #current: Job | undefined;
+  #draining: Promise<void> | undefined;
+  #isClosed = false;
+
+  constructor(path: string) {
+    this.#writer = new Connection(path, false);
+    for (const pragma of ['journal_mode=WAL', 'synchronous=FULL', 'foreign_keys=ON', 'temp_store=MEMORY', 'cache_size=-32000']) {
+      this.#writer.db.exec(`PRAGMA ${pragma}`);
+    }
+    this.#reader = new Connection(path, true);
+    this.#tx = writeTx(this.#writer, () => this.#current?.signals ?? []);
+    this.#read = readTx(this.#reader);
+  }
+
+  transact<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (this.#isClosed) return Promise.reject(new Error('store is closed'));
+    return new Promise<T>((resolve, reject) => {
+      const settle = { done: (): void => undefined };
+      const run = async (tx: Tx): Promise<void> => {
+        const value = await work(tx);
+        settle.done = () => {
+          resolve(value);
+        };
+      };
+      this.#queue.push({ run, reject, settle, signals: [] });
+      this.#draining ??= new Promise((drained) => {
+        setImmediate(() => {
+          void this.#drain().then(drained);
+        });
+      });
+    });
+  }
+
+  read<T>(work: (tx: ReadTx) => Promise<T>): Promise<T> {
+    return work(this.#read);
+  }
+
+  onCommitted(listener: (signals: readonly Signal[]) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  hint(): void {
+    // One process: its own commits are all the news there is.
+  }
+
+  onHint(): void {
+    // See hint().
+  }
+
+  async ping(): Promise<void> {
+    this.#reader.prepare('select 1').get();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#draining;
+    this.#reader.db.close();
+    this.#writer.db.close();
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const group = this.#queue.splice(0, groupMax);
+      try {
+        await this.#begin();
+      } catch (error) {
+        for (const job of group) job.reject(error);
+        continue;
+      }
+      const finished = await this.#runGroup(group);
+      this.#commit(finished);
+      if (this.#queue.length > 0) await new Promise(setImmediate);
+    }
+    this.#draining = undefined;
+  }
+
+  /** Another process (a backup, a console) may hold the write lock for a moment. */
+  async #begin(): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        this.#writer.exec('BEGIN IMMEDIATE');
+        return;
+      } catch (error) {
+        if (!isBusy(error) || tries >= busyTriesMax) throw error;
+        await delay(busyDelayMs);
+      }
+    }
+  }
+
+  async #runGroup(group: readonly Job[]): Promise<Job[]> {
+    const finished: Job[] = [];
+    for (const job of group) {
+      this.#current = job;
+      this.#writer.exec('SAVEPOINT job');
+      try {
+        await job.run(this.#tx);
+        this.#writer.exec('RELEASE job');
+        finished.push(job);
+      } catch (error) {
+        this.#writer.exec('ROLLBACK TO job');
+        this.#writer.exec('RELEASE job');
+        job.reject(error);
+      }
+    }
+    this.#current = undefined;
+    return finished;
+  }
+
+  #commit(finished: readonly Job[]): void {
+    try {
+      this.#writer.exec('COMMIT');
+    } catch (error) {
+      if (this.#writer.db.isTransaction) this.#writer.exec('ROLLBACK');
+      for (const job of finished) job.reject(error);
+      return;
+    }
+    const signals = finished.flatMap((job) => job.signals);
+    if (signals.length > 0) for (const listener of this.#listeners) listener(signals);
+    for (const job of finished) job.settle.done();
+  }
+}
