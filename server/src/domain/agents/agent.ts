@@ -1,0 +1,93 @@
+import type { Json, JsonObject } from '../../kernel/json.ts';
+
+/**
+ * Terminology.
+ * Agent: something that takes work and is addressed by UUID, `agt_…`, number or slug.
+ * Definition: what an agent runs with (model, prompt, tools, config); each change makes a new immutable version.
+ * Slug: its name in URLs, unique per organisation among living agents, compared without case.
+ * Tool policy: per tool or `tool.action`: run at once (`allow`), ask a person first (`ask`), or refuse (`deny`).
+ */
+export type AgentStatus = 'active' | 'paused' | 'inactive' | 'disabled' | 'suspended';
+export const agentStatuses: readonly AgentStatus[] = ['active', 'paused', 'inactive', 'disabled', 'suspended'];
+
+export type ToolPolicy = 'allow' | 'ask' | 'deny';
+
+/** Bounds of one run. */
+export interface RunLimits {
+  /** Tool calls a run may make, 1-100. */
+  readonly maxSteps: number;
+  /** Wall-clock deadline of a run in milliseconds, 100-600,000. */
+  readonly timeoutMs: number;
+  /** Model temperature 0-2; null leaves it to the provider. */
+  readonly temperature: number | null;
+  /** Output tokens per model call, 1-200,000. */
+  readonly maxTokens: number;
+  /** Whether overloaded, rate-limited and broken model calls are tried again. */
+  readonly retryOnError: boolean;
+}
+
+export interface AgentConfig extends RunLimits {
+  /** Steps of an agent that runs without a language model; null otherwise. */
+  readonly playbook: Json;
+  readonly toolPolicy: Readonly<Record<string, ToolPolicy>>;
+}
+
+export interface AgentDefinition {
+  readonly model: string;
+  readonly systemPrompt: string | null;
+  readonly tools: readonly string[];
+  readonly config: AgentConfig;
+}
+
+export interface Agent extends AgentDefinition {
+  readonly id: string;
+  readonly orgId: string;
+  readonly number: number;
+  readonly slug: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly status: AgentStatus;
+  readonly version: number;
+  readonly maxConcurrent: number;
+  readonly capabilities: readonly string[];
+  readonly metadata: JsonObject;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** An agent and how busy it has been. */
+export interface AgentWithActivity extends Agent {
+  readonly runCount: number;
+  readonly running: number;
+  readonly lastRunAt: number | null;
+}
+
+/** Source: agent API specification, "Get Agent" (config members and their defaults). */
+export const defaultConfig: AgentConfig = {
+  maxSteps: 10,
+  timeoutMs: 30_000,
+  temperature: 0.7,
+  maxTokens: 4096,
+  retryOnError: true,
+  playbook: null,
+  toolPolicy: {},
+};
+
+/** Stands in for an omitted model. */
+export const defaultModel = 'claude-sonnet-4-20250514';
+
+/** The policy for one action: the most exact entry wins, and what is not named is allowed. */
+export function policyFor(config: AgentConfig, tool: string, action: string): ToolPolicy {
+  return config.toolPolicy[`${tool}.${action}`] ?? config.toolPolicy[tool] ?? 'allow';
+}
+
+/** A run's own limits: an override may tighten steps and time, never loosen them beyond the agent's. */
+export function limitsWith(config: AgentConfig, override: Partial<RunLimits>): RunLimits {
+  return {
+    maxSteps: Math.min(override.maxSteps ?? config.maxSteps, config.maxSteps),
+    timeoutMs: Math.min(override.timeoutMs ?? config.timeoutMs, config.timeoutMs),
+    maxTokens: Math.min(override.maxTokens ?? config.maxTokens, config.maxTokens),
+    temperature: override.temperature === undefined ? config.temperature : override.temperature,
+    retryOnError: override.retryOnError ?? config.retryOnError,
+  };
+}

@@ -1,0 +1,38 @@
+import type { Caller } from '../../kernel/caller.ts';
+import { reachesAgent } from '../../kernel/caller.ts';
+import { Refusal } from '../../kernel/refusal.ts';
+import type { ReadTx } from '../../store/index.ts';
+import type { Agent } from './agent.ts';
+import { capabilitiesOfAgent, findAgentRow, toAgent } from './agent-queries.ts';
+
+export const unknownAgent = (): Refusal => new Refusal('not_found', 'agent.unknown', 'There is no such agent.');
+
+/**
+ * The agent behind any of its addresses, if this caller may see it. Capabilities are left out; `withCapabilities` adds them.
+ * @throws Refusal `not_found` agent.unknown, also for agents of other organisations and outside the caller's restriction
+ */
+export async function visibleAgent(tx: ReadTx, caller: Caller, address: string): Promise<Agent> {
+  const row = await findAgentRow(tx, caller.orgId, address);
+  if (row === undefined || !reachesAgent(caller, row.id)) throw unknownAgent();
+  return toAgent(row);
+}
+
+export async function withCapabilities(tx: ReadTx, agent: Agent): Promise<Agent> {
+  return { ...agent, capabilities: await capabilitiesOfAgent(tx, agent.id) };
+}
+
+/**
+ * The agent that a caller wants to run.
+ * @throws Refusal `not_found` agent.unknown · `forbidden` agent.out_of_scope · `conflict` agent.not_active
+ * Source: Agent API Experience, phase 2 (403 inside the own organisation, 404 outside).
+ */
+export async function runnableAgent(tx: ReadTx, caller: Caller, address: string): Promise<Agent> {
+  const row = await findAgentRow(tx, caller.orgId, address);
+  if (row === undefined) throw unknownAgent();
+  if (!reachesAgent(caller, row.id)) {
+    throw new Refusal('forbidden', 'agent.out_of_scope', 'This credential is not scoped to the agent.');
+  }
+  const agent = toAgent(row);
+  if (agent.status !== 'active') throw new Refusal('conflict', 'agent.not_active', `Agent is ${agent.status}.`);
+  return agent;
+}

@@ -1,0 +1,12 @@
+export { agentStatuses, defaultConfig, limitsWith, policyFor } from './agent.ts';
+export type { Agent, AgentConfig, AgentDefinition, AgentStatus, AgentWithActivity, RunLimits, ToolPolicy } from './agent.ts';
+export { createAgent } from './create-agent.ts';
+export type { NewAgent } from './create-agent.ts';
+export { deleteAgent } from './delete-agent.ts';
+export { runnableAgent, visibleAgent } from './find-agent.ts';
+export { getAgent, listAgents, listAgentsByOffset } from './read-agents.ts';
+export { templates } from './templates.ts';
+export { updateAgent } from './update-agent.ts';
+export type { AgentChanges } from './update-agent.ts';
+export { definitionAt, listVersions, restoreVersion } from './versions.ts';
+export type { AgentVersion } from './versions.ts';

@@ -1,0 +1,123 @@
+import { callerIdentity } from '../../kernel/caller.ts';
+import type { JsonObject } from '../../kernel/json.ts';
+import { Refusal } from '../../kernel/refusal.ts';
+import type { Tx } from '../../store/index.ts';
+import { touchAuthority } from '../counter.ts';
+import type { At } from '../home.ts';
+import { mutation } from '../operation.ts';
+import type { Agent, AgentConfig, AgentDefinition, AgentStatus } from './agent.ts';
+import { findAgentRow, replaceCapabilities, updateAgentRow, versionInsertion } from './agent-queries.ts';
+import { checkDefinition } from './check-definition.ts';
+import { refuseUnusableSlug, slugTaken } from './create-agent.ts';
+import { visibleAgent, withCapabilities } from './find-agent.ts';
+
+export interface AgentChanges {
+  readonly slug?: string | undefined;
+  readonly displayName?: string | undefined;
+  readonly description?: string | undefined;
+  readonly status?: AgentStatus | undefined;
+  readonly model?: string | undefined;
+  readonly systemPrompt?: string | null | undefined;
+  readonly tools?: readonly string[] | undefined;
+  readonly config?: Partial<AgentConfig> | undefined;
+  readonly capabilities?: readonly string[] | undefined;
+  readonly maxConcurrent?: number | undefined;
+  readonly metadata?: JsonObject | undefined;
+  readonly note?: string | undefined;
+}
+
+export interface AgentUpdate {
+  readonly address: string;
+  readonly changes: AgentChanges;
+  /** Refuses when the agent is at another version. */
+  readonly expectedVersion?: number | undefined;
+}
+
+/**
+ * Changes an agent. Members of `config` are merged over the stored ones; any change of the definition makes a new version.
+ * @throws Refusal `not_found` agent.unknown · `conflict` agent.exists, agent.version_moved · `unprocessable` as for creation
+ */
+export const updateAgent = mutation<AgentUpdate, Agent>({
+  grant: 'agents:write',
+  work: async (tx, at, { address, changes, expectedVersion }) => {
+    const before = await withCapabilities(tx, await visibleAgent(tx, at.caller, address));
+    if (expectedVersion !== undefined && expectedVersion !== before.version) {
+      throw new Refusal('conflict', 'agent.version_moved', `The agent is at version ${before.version}, not ${expectedVersion}.`);
+    }
+    await refuseTakenSlug(tx, at, before, changes.slug);
+    return applyChanges(tx, at, before, changes);
+  },
+  record: (agent, { changes }) => ({
+    event: 'agent.updated',
+    target: agent.id,
+    details: { members: Object.keys(changes), version: agent.version },
+  }),
+});
+
+async function refuseTakenSlug(tx: Tx, at: At, before: Agent, slug: string | undefined): Promise<void> {
+  if (slug === undefined || slug === before.slug) return;
+  refuseUnusableSlug(slug);
+  const holder = await findAgentRow(tx, at.caller.orgId, slug);
+  if (holder !== undefined && holder.id !== before.id) throw slugTaken(slug);
+}
+
+/** Writes the agent with its changes, as a new version when its definition differs. */
+export async function applyChanges(tx: Tx, at: At, before: Agent, changes: AgentChanges): Promise<Agent> {
+  const now = at.home.clock.now();
+  const merged = mergeChanges(before, changes);
+  const isNewDefinition = definitionText(merged) !== definitionText(before);
+  const after: Agent = { ...merged, version: isNewDefinition ? before.version + 1 : before.version, updatedAt: now };
+  if (isNewDefinition) {
+    await checkDefinition(tx, at.home, before.orgId, after);
+    await tx.insert(versionInsertion, [
+      {
+        agent_id: after.id,
+        version: after.version,
+        org_id: after.orgId,
+        model: after.model,
+        system_prompt: after.systemPrompt,
+        tools_json: JSON.stringify(after.tools),
+        config_json: JSON.stringify(after.config),
+        note: changes.note ?? null,
+        created_by: callerIdentity(at.caller),
+        created_at: now,
+      },
+    ]);
+  }
+  await tx.run(updateAgentRow, {
+    id: after.id,
+    slug: after.slug,
+    display_name: after.displayName,
+    description: after.description,
+    status: after.status,
+    version: after.version,
+    max_concurrent: after.maxConcurrent,
+    metadata_json: JSON.stringify(after.metadata),
+    updated_at: now,
+  });
+  if (changes.capabilities !== undefined) await replaceCapabilities(tx, after.id, after.capabilities);
+  if (changes.status !== undefined) await touchAuthority(tx);
+  return after;
+}
+
+function mergeChanges(before: Agent, changes: AgentChanges): Agent {
+  return {
+    ...before,
+    slug: changes.slug ?? before.slug,
+    displayName:
+      changes.displayName ?? (changes.slug !== undefined && before.displayName === before.slug ? changes.slug : before.displayName),
+    description: changes.description ?? before.description,
+    status: changes.status ?? before.status,
+    model: changes.model ?? before.model,
+    systemPrompt: changes.systemPrompt === undefined ? before.systemPrompt : changes.systemPrompt,
+    tools: changes.tools === undefined ? before.tools : [...new Set(changes.tools)],
+    config: { ...before.config, ...changes.config },
+    capabilities: changes.capabilities === undefined ? before.capabilities : [...new Set(changes.capabilities)],
+    maxConcurrent: changes.maxConcurrent ?? before.maxConcurrent,
+    metadata: changes.metadata ?? before.metadata,
+  };
+}
+
+function definitionText({ model, systemPrompt, tools, config }: AgentDefinition): string {
+  return JSON.stringify([model, systemPrompt, tools, config]);
+}

@@ -1,0 +1,1 @@
+export { writeAuditEntry } from './write-audit-entry.ts';

@@ -1,0 +1,36 @@
+/**
+ * Terminology.
+ * Credential: a key that a program presents. Its secret is shown once; only its SHA-256 is kept.
+ * Scopes: what it may do (`read` and `write` are macros, `*` is everything). Reach: which agents it may do it to, or the whole organisation.
+ */
+export interface Credential {
+  readonly id: string;
+  readonly number: number;
+  readonly orgId: string;
+  readonly name: string;
+  /** The first characters of the secret, enough to recognise it in a list. */
+  readonly prefix: string;
+  readonly scopes: readonly string[];
+  readonly isOrgWide: boolean;
+  /** Reach of a key that is not organisation-wide; may have become empty. */
+  readonly agents: readonly { readonly id: string; readonly slug: string; readonly displayName: string }[];
+  readonly createdBy: string;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+  readonly lastUsedAt: number | null;
+  readonly lastUsedIp: string | null;
+  readonly revokedAt: number | null;
+}
+
+/** Prefix of keys that this deployment generates. */
+export const keyPrefix = 'forge_';
+const shownPrefixLength = 12;
+
+export function shownPrefix(key: string): string {
+  return key.slice(0, shownPrefixLength);
+}
+
+export function credentialStatus(credential: Credential, nowMs: number): 'active' | 'expired' | 'revoked' {
+  if (credential.revokedAt !== null) return 'revoked';
+  return credential.expiresAt !== null && credential.expiresAt <= nowMs ? 'expired' : 'active';
+}

@@ -1,0 +1,37 @@
+import type { Clock } from '../kernel/clock.ts';
+import type { Context, OperationHome } from '../kernel/operation.ts';
+import type { Sealer } from '../kernel/secret.ts';
+import type { ToolDefinition, ToolRunner } from '../kernel/tool.ts';
+import type { EventFeed } from '../kernel/feed.ts';
+import type { ReadTx, Store, Tx } from '../store/index.ts';
+import type { Engine } from './ports.ts';
+
+/** What the catalogue of models says about a name; the adapters themselves live in `models/`. */
+export interface ModelCatalogue {
+  /** The wire that serves this name, or null when no pattern knows it. */
+  providerOf(model: string): 'openai' | 'anthropic' | 'playbook' | null;
+  /** Names worth offering in a list. */
+  readonly listed: readonly { readonly id: string; readonly provider: string }[];
+  /** Problems of a playbook, each with a pointer into it; empty when it is usable. */
+  playbookProblems(playbook: unknown): readonly { readonly pointer: string; readonly detail: string }[];
+}
+
+/** The deployment that operations run on. Built once by compose.ts. */
+export interface Home extends OperationHome<Tx, ReadTx> {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly sealer: Sealer;
+  /** Light descriptions of the built-in tools. */
+  readonly tools: readonly ToolDefinition[];
+  readonly invokeTool: ToolRunner['invoke'];
+  readonly models: ModelCatalogue;
+  /** Refuses an outbound address that policy forbids; null when it is allowed. */
+  readonly checkOutboundUrl: (url: string) => string | null;
+  readonly engine: Engine;
+  readonly feed: EventFeed;
+  /** Names this process in leases. */
+  readonly processId: string;
+  readonly leaseMs: number;
+}
+
+export type At = Context<Home>;

@@ -1,0 +1,2 @@
+export { createOrg, findOrg, firstOrg } from './org.ts';
+export type { Org } from './org.ts';

@@ -1,0 +1,13 @@
+export { awaitRun } from './await-run.ts';
+export { cancelRun } from './cancel-run.ts';
+export { claimRuns, definitionOf, extendLeases, releaseRun, requestedCancels, sweepOldStarts } from './claim-runs.ts';
+export type { Claimed } from './claim-runs.ts';
+export { foldRun } from './fold-run.ts';
+export { LeaseLost, recordDeltas, recordProgress, settleRun } from './own-run.ts';
+export type { Outcome, OwnedRun } from './own-run.ts';
+export { getRun, listRuns, listRunsByOffset, visibleRun } from './read-runs.ts';
+export { isTerminal } from './run.ts';
+export type { Run, RunDetails, RunReport, RunState, RunWork, StepReport, Usage } from './run.ts';
+export { resultOf } from './run-result.ts';
+export { startRun } from './start-run.ts';
+export type { StartedRun, StartRun } from './start-run.ts';

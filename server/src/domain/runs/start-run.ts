@@ -1,0 +1,232 @@
+import { createHash } from 'node:crypto';
+import { callerIdentity } from '../../kernel/caller.ts';
+import type { NewEvent } from '../../kernel/event.ts';
+import { newId } from '../../kernel/id.ts';
+import type { JsonObject } from '../../kernel/json.ts';
+import { Refusal } from '../../kernel/refusal.ts';
+import type { RunRow, Tx } from '../../store/index.ts';
+import { limitsWith, runnableAgent } from '../agents/index.ts';
+import type { Agent, RunLimits } from '../agents/index.ts';
+import type { At } from '../home.ts';
+import { mutation } from '../operation.ts';
+import { appendEvents, createSession, sessionName, visibleSession, writeEvents } from '../sessions/index.ts';
+import type { SessionOrigin } from '../sessions/index.ts';
+import { ConcurrentStart, rememberStart, replayOf } from './idempotency.ts';
+import type { RunWork } from './run.ts';
+import { openRunOfSession, runInsertion } from './run-queries.ts';
+
+export interface StartRun {
+  readonly agent: string;
+  readonly input: string;
+  readonly data: JsonObject | null;
+  readonly override: Partial<RunLimits>;
+  /** Continues this session; a new one is opened without it. */
+  readonly sessionId?: string | undefined;
+  readonly origin: SessionOrigin;
+  /** Makes a repeated request the same run. `route` keeps keys of different calls apart. */
+  readonly idempotency?: { readonly key: string; readonly route: string } | undefined;
+}
+
+export interface StartedRun {
+  readonly runId: string;
+  readonly sessionId: string;
+  readonly sessionName: string;
+  readonly agent: { readonly id: string; readonly slug: string };
+  /** The last event before the run's first. */
+  readonly afterSeq: number;
+  /** The newest event when the run was accepted; for a replay, the same as `afterSeq`. */
+  readonly lastSeq: number;
+  /** An earlier request with the same idempotency key started this run. */
+  readonly isReplay: boolean;
+}
+
+interface Accepted extends StartedRun {
+  /** Present when this process holds the lease. */
+  readonly work: RunWork | null;
+}
+
+const acceptRun = mutation<StartRun, Accepted>({
+  grant: 'runs:write',
+  work: async (tx, at, input) => {
+    const { caller, home } = at;
+    const agent = await runnableAgent(tx, caller, input.agent);
+    const fingerprint = input.idempotency === undefined ? '' : fingerprintOf(agent.id, input);
+    if (input.idempotency !== undefined) {
+      const replay = await replayOf(tx, { principal: callerIdentity(caller), ...input.idempotency, fingerprint });
+      if (replay !== undefined) return { ...replay, lastSeq: replay.afterSeq, agent, isReplay: true, work: null };
+    }
+    if (home.engine.isOverloaded()) {
+      throw new Refusal('limited', 'engine.overloaded', 'Too many runs are waiting.', { retryAfterS: 2 });
+    }
+    const accepted = await insertRun(tx, at, agent, input);
+    if (input.idempotency !== undefined) {
+      const key = { principal: callerIdentity(caller), ...input.idempotency, fingerprint };
+      await rememberStart(tx, key, accepted.runId, home.clock.now());
+    }
+    return accepted;
+  },
+  record: 'log',
+});
+
+/**
+ * Accepts a run: once this returns, the run is durable and will reach a terminal state.
+ * @throws Refusal `not_found` agent.unknown, session.unknown · `forbidden` agent.out_of_scope · `conflict` agent.not_active, session.busy ·
+ * `unprocessable` idempotency.reused · `limited` engine.overloaded
+ */
+export async function startRun(at: At, input: StartRun): Promise<StartedRun> {
+  const { work, ...started } = await acceptRun(at, input).catch((error: unknown) => {
+    if (error instanceof ConcurrentStart) return acceptRun(at, input);
+    throw error;
+  });
+  if (work !== null) at.home.engine.begin(work);
+  else if (!started.isReplay) at.home.engine.wake();
+  return started;
+}
+
+function fingerprintOf(agentId: string, input: StartRun): string {
+  const parts = [agentId, input.input, input.data, input.override, input.sessionId ?? null];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+async function insertRun(tx: Tx, at: At, agent: Agent, input: StartRun): Promise<Accepted> {
+  const { caller, home } = at;
+  const now = home.clock.now();
+  const runId = newId(now);
+  const isLeased = home.engine.hasRoom();
+  const limits = limitsWith(agent.config, input.override);
+  const events = firstEvents(agent, input, isLeased);
+  const session = await openSession(tx, at, agent, input, events.length, now);
+  await tx.insert(runInsertion, [
+    runRow(at, {
+      agent,
+      input,
+      limits,
+      runId,
+      sessionId: session.id,
+      afterSeq: session.afterSeq,
+      isLeased,
+      now,
+      eventCount: events.length,
+    }),
+  ]);
+  const target = { orgId: caller.orgId, sessionId: session.id, runId };
+  const all = session.isNew ? [sessionCreated(session.name, input.origin), ...events] : events;
+  if (session.isNew) await writeEvents(tx, target, all, 0, now);
+  else await appendEvents(tx, target, all, { at: now, change: { status: 'ACTIVE', endedAt: null, lastError: null } });
+  const work: RunWork = {
+    runId,
+    orgId: caller.orgId,
+    sessionId: session.id,
+    sessionName: session.name,
+    agent: { id: agent.id, slug: agent.slug, version: agent.version },
+    input: input.input,
+    data: input.data,
+    limits,
+    fence: 1,
+    attempt: 1,
+    startedAt: now,
+    deadlineAt: now + limits.timeoutMs,
+    firstSeq: session.afterSeq + 1,
+    hasHistory: !session.isNew,
+  };
+  const { id, slug } = agent;
+  return {
+    runId,
+    sessionId: session.id,
+    sessionName: session.name,
+    agent: { id, slug },
+    afterSeq: session.isNew ? 0 : session.afterSeq,
+    lastSeq: session.afterSeq + events.length,
+    isReplay: false,
+    work: isLeased ? work : null,
+  };
+}
+
+interface OpenedSession {
+  readonly id: string;
+  readonly name: string;
+  readonly isNew: boolean;
+  readonly afterSeq: number;
+}
+
+async function openSession(tx: Tx, { caller }: At, agent: Agent, input: StartRun, eventCount: number, now: number): Promise<OpenedSession> {
+  if (input.sessionId === undefined) {
+    const id = newId(now);
+    await createSession(tx, caller, { id, agent, origin: input.origin, eventCount: eventCount + 1, at: now });
+    return { id, name: sessionName(caller, { id, agent }), isNew: true, afterSeq: 1 };
+  }
+  const row = await visibleSession(tx, caller, input.sessionId);
+  if (row.agent_id !== agent.id) throw new Refusal('not_found', 'session.unknown', 'There is no such session.');
+  if ((await tx.first(openRunOfSession, { session: row.id })) !== undefined) {
+    throw new Refusal('conflict', 'session.busy', 'The session has a run that has not ended yet.');
+  }
+  return { id: row.id, name: row.name, isNew: false, afterSeq: row.last_seq };
+}
+
+function sessionCreated(name: string, origin: SessionOrigin): NewEvent {
+  return { type: 'session.created', payload: { name, origin } };
+}
+
+/** With a lease the first model call starts at once, so its start is recorded with the acceptance. */
+function firstEvents(agent: Agent, input: StartRun, isLeased: boolean): NewEvent[] {
+  const queued: NewEvent = {
+    type: 'run.queued',
+    payload: { input: input.input, data: input.data, agent_id: agent.id, agent_version: agent.version },
+  };
+  if (!isLeased) return [queued];
+  return [
+    queued,
+    { type: 'run.started', payload: { attempt: 1 } },
+    { type: 'step.started', payload: { step: 1, kind: 'model', model: agent.model } },
+    { type: 'message.started', payload: { step: 1 } },
+  ];
+}
+
+interface RunFacts {
+  readonly agent: Agent;
+  readonly input: StartRun;
+  readonly limits: RunLimits;
+  readonly runId: string;
+  readonly sessionId: string;
+  readonly afterSeq: number;
+  readonly isLeased: boolean;
+  readonly now: number;
+  readonly eventCount: number;
+}
+
+function runRow({ caller, request, home }: At, facts: RunFacts): RunRow {
+  const { agent, input, limits, isLeased, now } = facts;
+  return {
+    id: facts.runId,
+    org_id: caller.orgId,
+    session_id: facts.sessionId,
+    agent_id: agent.id,
+    agent_version: agent.version,
+    state: isLeased ? 'running' : 'queued',
+    input_json: JSON.stringify(input.input),
+    config_json: JSON.stringify(limits),
+    output_json: null,
+    error_code: null,
+    error_message: null,
+    input_tokens: 0,
+    output_tokens: 0,
+    steps: 0,
+    duration_ms: null,
+    trigger_kind: caller.kind === 'apiKey' ? 'api_key' : caller.kind,
+    trigger_id: caller.kind === 'apiKey' ? caller.credentialId : caller.kind === 'person' ? caller.userId : null,
+    trigger_name: caller.kind === 'apiKey' ? caller.credentialName : null,
+    ip: request.ip,
+    user_agent: request.userAgent.slice(0, 300),
+    created_at: now,
+    started_at: isLeased ? now : null,
+    ended_at: null,
+    deadline_at: isLeased ? now + limits.timeoutMs : null,
+    first_seq: facts.afterSeq + 1,
+    last_seq: facts.afterSeq + facts.eventCount,
+    attempt: 1,
+    fence: 1,
+    lease_owner: isLeased ? home.processId : null,
+    lease_until: isLeased ? now + home.leaseMs : null,
+    cancel_requested_at: null,
+  };
+}

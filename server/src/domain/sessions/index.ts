@@ -1,0 +1,6 @@
+export { appendEvents, isEventsAppended, writeEvents } from './append-events.ts';
+export type { EventsAppended, LogTarget, SessionChange } from './append-events.ts';
+export { createSession, sessionName } from './create-session.ts';
+export { readEvents } from './read-events.ts';
+export { getSession, listSessionEvents, listSessions, renameSession, visibleSession } from './read-sessions.ts';
+export type { Session, SessionOrigin, SessionStatus } from './session.ts';

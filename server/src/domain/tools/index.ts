@@ -1,0 +1,2 @@
+export { listTools, testTool } from './tools.ts';
+export type { ToolTest } from './tools.ts';

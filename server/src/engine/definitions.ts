@@ -1,0 +1,55 @@
+import { LRUCache } from 'lru-cache';
+import type { Model, ToolOffer } from '../kernel/model.ts';
+import { ModelError } from '../kernel/model.ts';
+import type { AgentDefinition } from '../domain/agents/index.ts';
+import { accessFor } from '../domain/providers/index.ts';
+import { definitionOf } from '../domain/runs/index.ts';
+import type { RunWork } from '../domain/runs/index.ts';
+import type { EngineDeps } from './deps.ts';
+import { offersFor } from './tool-offers.ts';
+
+const definitionsMax = 500;
+const accessTrustMs = 1_000;
+
+export interface LoadedDefinition extends AgentDefinition {
+  readonly offers: readonly ToolOffer[];
+}
+
+/** Immutable agent versions with their tool offers, and the models that serve them. */
+export class Definitions {
+  readonly #deps: EngineDeps;
+  readonly #loaded = new LRUCache<string, LoadedDefinition>({ max: definitionsMax });
+  readonly #models = new LRUCache<string, Model>({ max: definitionsMax, ttl: accessTrustMs });
+
+  constructor(deps: EngineDeps) {
+    this.#deps = deps;
+    deps.home.store.onCommitted((signals) => {
+      if (signals.some((signal) => signal.kind === 'authority.changed')) this.#models.clear();
+    });
+  }
+
+  async of(work: RunWork): Promise<LoadedDefinition> {
+    const key = `${work.agent.id}:${work.agent.version}`;
+    const known = this.#loaded.get(key);
+    if (known !== undefined) return known;
+    const definition = await definitionOf(this.#deps.home, work);
+    const loaded = { ...definition, offers: offersFor(this.#deps.home.tools, definition.tools) };
+    this.#loaded.set(key, loaded);
+    return loaded;
+  }
+
+  /** @throws ModelError `bad_request` when the organisation has no access to the model */
+  async modelOf(orgId: string, name: string): Promise<Model> {
+    const key = `${orgId}:${name}`;
+    const known = this.#models.get(key);
+    if (known !== undefined) return known;
+    const { home, modelFor } = this.#deps;
+    const provider = home.models.providerOf(name);
+    if (provider === 'playbook') return modelFor('playbook');
+    const access = await home.read((tx) => accessFor(tx, home.sealer, orgId, { name, provider }));
+    if (access === undefined) throw new ModelError('auth', `No provider account serves the model '${name}'. Add one under Providers.`);
+    const model = modelFor(access);
+    this.#models.set(key, model);
+    return model;
+  }
+}

@@ -1,0 +1,189 @@
+import type { Engine } from '../domain/ports.ts';
+import { claimRuns, extendLeases, LeaseLost, releaseRun, requestedCancels, sweepOldStarts } from '../domain/runs/index.ts';
+import type { RunReport, RunWork } from '../domain/runs/index.ts';
+import { Definitions } from './definitions.ts';
+import type { EngineDeps } from './deps.ts';
+import { drive } from './drive.ts';
+import { Execution } from './execution.ts';
+import { engineFault, outcomeOf } from './settle-failure.ts';
+import { CancelRequested, DeadlineReached, Draining } from './stop.ts';
+
+export interface EngineLimits {
+  /** Runs that this process executes at once. */
+  readonly runsMax: number;
+  /** Runs that may wait behind them before new ones are refused. */
+  readonly queueMax: number;
+  readonly sweepMs: number;
+  /** How long a drain waits for steps to end. */
+  readonly drainMs: number;
+}
+
+export const defaultLimits: EngineLimits = { runsMax: 5_000, queueMax: 10_000, sweepMs: 2_000, drainMs: 8_000 };
+
+const cancelPollMs = 1_000;
+const forgetEveryMs = 3_600_000;
+
+interface Active {
+  readonly work: RunWork;
+  readonly controller: AbortController;
+  readonly outcome: Promise<RunReport | null>;
+}
+
+/** Executes runs that this process holds the lease of, and looks after those that nobody holds. */
+export class RunEngine implements Engine {
+  readonly #deps: EngineDeps;
+  readonly #limits: EngineLimits;
+  readonly #definitions: Definitions;
+  readonly #active = new Map<string, Active>();
+  readonly #timers: NodeJS.Timeout[] = [];
+  #queued = 0;
+  #isDraining = false;
+  #isFirstSweep = true;
+  #sweeping: Promise<void> | undefined;
+  #leasesExtendedAt = 0;
+
+  constructor(deps: EngineDeps, limits: EngineLimits = defaultLimits) {
+    this.#deps = deps;
+    this.#limits = limits;
+    this.#definitions = new Definitions(deps);
+  }
+
+  /** Takes over what an earlier process left behind and begins to look after leases. */
+  start(): void {
+    const { home } = this.#deps;
+    this.#leasesExtendedAt = home.clock.monotonic();
+    const every = (ms: number, work: () => Promise<void>, where: string): void => {
+      const timer = setInterval(() => void work().catch((error: unknown) => this.#deps.reportFault(where, error)), ms);
+      this.#timers.push(timer.unref());
+    };
+    every(home.leaseMs / 3, () => this.#beat(), 'engine.heartbeat');
+    every(cancelPollMs, () => this.#pollCancels(), 'engine.cancel_poll');
+    every(this.#limits.sweepMs, () => this.#sweep(), 'engine.sweep');
+    every(forgetEveryMs, () => sweepOldStarts(home), 'engine.forget');
+    this.wake();
+  }
+
+  get activeCount(): number {
+    return this.#active.size;
+  }
+
+  hasRoom(): boolean {
+    return !this.#isDraining && this.#active.size < this.#limits.runsMax;
+  }
+
+  isOverloaded(): boolean {
+    return this.#isDraining || (this.#active.size >= this.#limits.runsMax && this.#queued >= this.#limits.queueMax);
+  }
+
+  wake(): void {
+    this.#queued += 1;
+    setImmediate(() => void this.#sweep().catch((error: unknown) => this.#deps.reportFault('engine.sweep', error)));
+  }
+
+  cancel(runId: string): void {
+    this.#active.get(runId)?.controller.abort(new CancelRequested());
+  }
+
+  outcome(runId: string): Promise<RunReport | null> | undefined {
+    return this.#active.get(runId)?.outcome;
+  }
+
+  begin(work: RunWork): void {
+    const controller = new AbortController();
+    const outcome = this.#execute(work, controller).finally(() => {
+      this.#active.delete(work.runId);
+    });
+    this.#active.set(work.runId, { work, controller, outcome });
+  }
+
+  /** Stops taking work, lets steps end, and gives back what is left; resolves when nothing runs here any more. */
+  async drain(): Promise<void> {
+    this.#isDraining = true;
+    for (const timer of this.#timers) clearInterval(timer);
+    const ended = (): Promise<unknown> => Promise.all([...this.#active.values()].map((one) => one.outcome));
+    const timeout = new Promise((resolve) => setTimeout(resolve, this.#limits.drainMs).unref());
+    await Promise.race([ended(), timeout]);
+    for (const { controller } of this.#active.values()) controller.abort(new Draining());
+    await ended();
+    await this.#sweeping;
+  }
+
+  /** Never rejects: whatever happens, the run is settled, given back, or left to whoever took it over. */
+  async #execute(work: RunWork, controller: AbortController): Promise<RunReport | null> {
+    const { home } = this.#deps;
+    const deadline = setTimeout(() => controller.abort(new DeadlineReached()), Math.max(0, work.deadlineAt - home.clock.now()));
+    let run: Execution | undefined;
+    try {
+      run = await Execution.open(this.#deps, work, await this.#definitions.of(work), controller.signal);
+      await drive(run, this.#definitions, () => this.#isDraining);
+      return run.report;
+    } catch (error) {
+      return await this.#settleFailure(work, run, error);
+    } finally {
+      clearTimeout(deadline);
+    }
+  }
+
+  async #settleFailure(work: RunWork, run: Execution | undefined, error: unknown): Promise<RunReport | null> {
+    if (error instanceof LeaseLost) return null;
+    try {
+      if (error instanceof Draining || run === undefined) {
+        if (!(error instanceof Draining)) this.#deps.reportFault('engine.open', error);
+        await releaseRun(this.#deps.home, work);
+        return null;
+      }
+      const outcome = outcomeOf(error);
+      if (outcome === null) this.#deps.reportFault('engine.run', error);
+      await run.settle(outcome ?? engineFault);
+      return run.report;
+    } catch (failure) {
+      if (!(failure instanceof LeaseLost)) this.#deps.reportFault('engine.settle', failure);
+      return null;
+    }
+  }
+
+  #sweep(): Promise<void> {
+    this.#sweeping ??= this.#claim().finally(() => {
+      this.#sweeping = undefined;
+    });
+    return this.#sweeping;
+  }
+
+  async #claim(): Promise<void> {
+    const room = this.#limits.runsMax - this.#active.size;
+    if (this.#isDraining || room <= 0) return;
+    const { home } = this.#deps;
+    const areOldLeasesDead = this.#isFirstSweep && home.store.capabilities.isExclusive;
+    this.#isFirstSweep = false;
+    const limit = Math.min(room, 100);
+    const claimed = await claimRuns(home, { limit, areOldLeasesDead, isActiveHere: (runId) => this.#active.has(runId) });
+    this.#queued = claimed.length === limit ? this.#queued : 0;
+    for (const { work } of claimed) this.begin(work);
+    if (claimed.length === limit) this.wake();
+  }
+
+  async #beat(): Promise<void> {
+    if (this.#active.size === 0) {
+      this.#leasesExtendedAt = this.#deps.home.clock.monotonic();
+      return;
+    }
+    const { home } = this.#deps;
+    const before = [...this.#active.values()];
+    const askedAt = home.clock.monotonic();
+    try {
+      const held = new Set((await extendLeases(home)).map((one) => one.runId));
+      this.#leasesExtendedAt = askedAt;
+      for (const { work, controller } of before)
+        if (!held.has(work.runId) && this.#active.has(work.runId)) controller.abort(new LeaseLost());
+    } catch (error) {
+      // The lease may end before the database is back: stop before somebody else starts.
+      if (askedAt - this.#leasesExtendedAt > home.leaseMs * 0.6) for (const { controller } of before) controller.abort(new LeaseLost());
+      throw error;
+    }
+  }
+
+  async #pollCancels(): Promise<void> {
+    if (this.#active.size === 0) return;
+    for (const runId of await requestedCancels(this.#deps.home)) this.cancel(runId);
+  }
+}
