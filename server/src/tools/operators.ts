@@ -1,0 +1,41 @@
+/** The closed list of comparisons a condition can make; there are no patterns and no expressions. */
+export const CONDITION_OPERATORS: readonly string[] = [
+  'eq',
+  'ne',
+  'gt',
+  'gte',
+  'lt',
+  'lte',
+  'in',
+  'not_in',
+  'contains',
+  'not_contains',
+  'starts_with',
+  'ends_with',
+  'between',
+  'exists',
+  'missing',
+  'empty',
+  'not_empty',
+  '=',
+  '==',
+  '!=',
+  '>',
+  '>=',
+  '<',
+  '<=',
+];
+
+/** The closed list of measures an aggregate can take. */
+export const MEASURE_OPERATIONS: readonly string[] = [
+  'sum',
+  'avg',
+  'min',
+  'max',
+  'count',
+  'count_distinct',
+  'first',
+  'last',
+  'median',
+  'list',
+];
