@@ -1,0 +1,34 @@
+import type { Refusal, RefusalKind } from '../../kernel/refusal.ts';
+import type { Route } from './route.ts';
+
+export interface RefusalAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: unknown;
+}
+
+/** One documented way to talk to the product: its routes, and how it words a refusal. Nothing here decides anything. */
+export interface Face {
+  readonly name: string;
+  /** URL prefixes for which this face words errors of unknown paths; the longest match wins. */
+  readonly prefixes: readonly string[];
+  readonly routes: readonly Route[];
+  refuse(refusal: Refusal, requestId: string): RefusalAnswer;
+  /** Words a fault of the server; says nothing about it. */
+  fault(requestId: string): RefusalAnswer;
+}
+
+/** HTTP statuses on which all faces agree; a face may override single kinds. */
+export const statusOfKind: { readonly [K in RefusalKind]: number } = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  too_large: 413,
+  unsupported_media: 415,
+  unprocessable: 422,
+  limited: 429,
+  unavailable: 503,
+};

@@ -1,0 +1,125 @@
+import type { Face } from './face.ts';
+import type { AnswerRef, MediaDoc, OperationDoc, ResponseDoc } from './openapi-document.ts';
+import { errorMediaType, errorSchema, sharedAnswers } from './openapi-errors.ts';
+import type { SharedAnswer } from './openapi-errors.ts';
+import { parametersOf } from './openapi-parameters.ts';
+import { toJson, toSchemaDoc } from './openapi-schema.ts';
+import { securityOf } from './openapi-security.ts';
+import { pascal, singular } from './openapi-shelf.ts';
+import type { SchemaPlace, SchemaShelf } from './openapi-shelf.ts';
+import type { AnswerDoc, Route } from './route.ts';
+
+/** A route together with what the document needs to know about its surroundings. */
+export interface PlacedRoute {
+  readonly face: Face;
+  readonly route: Route;
+  /** In OpenAPI's spelling. */
+  readonly path: string;
+  /** Routes of other faces at the same path and method, for other shapes of the address. */
+  readonly twins: readonly Route[];
+}
+
+const eventStream = 'text/event-stream';
+const streamSchema = {
+  type: 'string',
+  description:
+    'Frames of `id`, `event` and `data` (JSON), each ended by a blank line. `id` is an opaque cursor for resuming; lines that begin with `:` keep the connection alive.',
+};
+
+/** Tells the shelf every schema of a route, so that it learns which ones repeat. */
+export function noteSchemas({ face, route }: PlacedRoute, shelf: SchemaShelf): void {
+  const { body } = route;
+  if (body !== undefined) shelf.note(toSchemaDoc(body), { face: face.name, name: `${route.operationId} body` });
+  for (const [status, answer] of Object.entries(route.answers)) {
+    if (answer.schema !== undefined) shelf.note(toSchemaDoc(answer.schema), placeOfAnswer(face, route, Number(status)));
+    else if (Number(status) >= 400) shelf.note(errorSchema(face), errorPlace(face));
+  }
+  for (const _ of sharedAnswers(face, route)) shelf.note(errorSchema(face), errorPlace(face));
+}
+
+function placeOfAnswer(face: Face, route: Route, status: number): SchemaPlace {
+  if (status >= 400) return errorPlace(face);
+  return route.method === 'GET' ? { face: face.name, name: singular(route.tag) } : { face: face.name, name: `${route.operationId} answer`, isWeak: true };
+}
+
+function errorPlace(face: Face): SchemaPlace {
+  return { face: face.name, name: `${face.name} error` };
+}
+
+/** Describes a route. Answers that routes share are put in `shared` and referred to. */
+export function operationOf(placed: PlacedRoute, shelf: SchemaShelf, shared: Map<string, ResponseDoc>): OperationDoc {
+  const { route, path, twins } = placed;
+  const parameters = parametersOf(route, path);
+  const description = twins.map(
+    (twin) => `With ${nameOfShape(twin)} in the path, another operation answers: ${twin.summary} (\`${twin.operationId}\`).`,
+  );
+  return {
+    operationId: route.operationId,
+    summary: route.summary,
+    ...(description.length === 0 ? {} : { description: description.join(' ') }),
+    tags: [route.tag],
+    security: securityOf(route),
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...requestBodyOf(route, shelf),
+    responses: responsesOf(placed, shelf, shared),
+  };
+}
+
+function nameOfShape({ idShape }: Route): string {
+  if (idShape === undefined) return 'another address';
+  const names = { uuid: 'a UUID', agt: 'an `agt_…` id', digits: 'a number', name: 'a name' } as const;
+  return names[idShape];
+}
+
+function requestBodyOf(route: Route, shelf: SchemaShelf): Pick<OperationDoc, 'requestBody'> {
+  if (route.body === undefined) return {};
+  const media = withExample({ schema: shelf.place(toSchemaDoc(route.body)) }, route.bodyExample);
+  return { requestBody: { required: route.isBodyOptional !== true, content: { 'application/json': media } } };
+}
+
+function responsesOf({ face, route }: PlacedRoute, shelf: SchemaShelf, shared: Map<string, ResponseDoc>): OperationDoc['responses'] {
+  const own = Object.entries(route.answers).map(([status, doc]): [string, ResponseDoc] => [
+    status,
+    responseOf(face, Number(status), doc, shelf),
+  ]);
+  const common = sharedAnswers(face, route).map((answer): [string, AnswerRef] => [
+    String(answer.status),
+    shareAnswer(answer, shelf, shared),
+  ]);
+  return Object.fromEntries([...own, ...common].sort(([left], [right]) => Number(left) - Number(right)));
+}
+
+function shareAnswer(answer: SharedAnswer, shelf: SchemaShelf, shared: Map<string, ResponseDoc>): AnswerRef {
+  const name = pascal(answer.name);
+  const content = Object.fromEntries(
+    Object.entries(answer.content).map(([type, media]) => [type, { ...media, schema: shelf.place(media.schema) }]),
+  );
+  if (!shared.has(name)) shared.set(name, { description: answer.description, content });
+  return { $ref: `#/components/responses/${name}` };
+}
+
+function responseOf(face: Face, status: number, doc: AnswerDoc, shelf: SchemaShelf): ResponseDoc {
+  const content = contentOf(face, status, doc, shelf);
+  return { description: doc.description, ...(Object.keys(content).length === 0 ? {} : { content }) };
+}
+
+function contentOf(face: Face, status: number, doc: AnswerDoc, shelf: SchemaShelf): Readonly<Record<string, MediaDoc>> {
+  const isRefusal = status >= 400;
+  const schema = doc.schema === undefined ? (isRefusal ? errorSchema(face) : undefined) : toSchemaDoc(doc.schema);
+  const mediaType = doc.mediaType ?? (isRefusal ? errorMediaType(face) : 'application/json');
+  const isStream = mediaType === eventStream || (!isRefusal && /server-sent events|event stream|\bSSE\b/i.test(doc.description));
+  const whole = isStream && mediaType === eventStream ? undefined : (schema ?? textSchema(doc));
+  return {
+    ...(whole === undefined ? {} : { [mediaType]: withExample({ schema: shelf.place(whole) }, doc.example) }),
+    ...(isStream ? { [eventStream]: { schema: streamSchema } } : {}),
+  };
+}
+
+/** An answer of another media type is text when its route gives no schema. */
+function textSchema(doc: AnswerDoc): { readonly type: string } | undefined {
+  return doc.mediaType === undefined || doc.mediaType.includes('json') ? undefined : { type: 'string' };
+}
+
+function withExample(media: MediaDoc, example: unknown): MediaDoc {
+  return example === undefined ? media : { ...media, example: toJson(example) };
+}

@@ -1,0 +1,63 @@
+import type { TSchema } from 'typebox';
+import type { ParameterDoc, SchemaDoc } from './openapi-document.ts';
+import { parameterNames } from './openapi-path.ts';
+import { toSchemaDoc } from './openapi-schema.ts';
+import type { Route } from './route.ts';
+
+/** What parameters mean wherever a route does not say it itself; the first word is the segment before a path parameter. */
+const meanings: Readonly<Record<string, string>> = {
+  'agents {id}': 'The agent: its UUID, `agt_…` id, number or slug',
+  'agents {name}': 'The agent: its slug, UUID, `agt_…` id or number',
+  'runs {id}': 'The run’s UUID',
+  'runs {run_id}': 'The run’s UUID',
+  'sessions {id}': 'The session’s UUID',
+  'interactions {id}': 'The interaction’s UUID',
+  'credentials {id}': 'The key’s UUID',
+  'api-keys {id}': 'The key’s UUID',
+  'providers {id}': 'The provider account’s UUID',
+  'versions {version}': 'The version’s number',
+  'tools {id}': 'The tool, such as `date-utils`',
+  'tools {tool}': 'The tool, such as `date-utils`',
+  '{action}': 'One of the tool’s actions',
+  limit: 'The most entries to answer',
+  offset: 'How many entries to skip',
+  cursor: '`next_cursor` of the page before',
+  after: 'Cursor of the last event that you have; answers what follows it',
+  status: 'Only entries in this status',
+  state: 'Only entries in this state',
+  active_only: '`false` lists agents that do not take runs too',
+  agent: 'Only entries of this agent: its UUID, `agt_…` id, number or slug',
+  session: 'Only entries of this session',
+  origin: 'Only entries that began this way',
+  q: 'Only entries whose name contains this text',
+};
+
+/** Path and query parameters of a route. `path` is where the document shows it: the names of its parameters may differ from the route's own. */
+export function parametersOf(route: Route, path: string): readonly ParameterDoc[] {
+  const own = parameterNames(route.path);
+  const schemas = membersOf(route.params);
+  const inPath = parameterNames(path).map((name, index) => {
+    const schema = schemas.find(([member]) => member === own[index])?.[1] ?? { type: 'string' };
+    return parameter({ name, in: 'path', required: true, schema }, pathMeaning(path, name));
+  });
+  const required = route.query === undefined ? [] : (toSchemaDoc(route.query).required ?? []);
+  const inQuery = membersOf(route.query).map(([name, schema]) =>
+    parameter({ name, in: 'query', required: required.includes(name), schema }, meanings[name]),
+  );
+  return [...inPath, ...inQuery];
+}
+
+function parameter(parts: ParameterDoc, meaning: string | undefined): ParameterDoc {
+  const { description = meaning, ...schema } = parts.schema;
+  return { name: parts.name, in: parts.in, required: parts.required, ...(description === undefined ? {} : { description }), schema };
+}
+
+function pathMeaning(path: string, name: string): string | undefined {
+  const segments = path.split('/');
+  const before = segments[segments.indexOf(`{${name}}`) - 1] ?? '';
+  return meanings[`${before} {${name}}`] ?? meanings[`{${name}}`];
+}
+
+function membersOf(schema: TSchema | undefined): readonly (readonly [string, SchemaDoc])[] {
+  return schema === undefined ? [] : Object.entries(toSchemaDoc(schema).properties ?? {});
+}

@@ -1,0 +1,123 @@
+import type { FastifyReply } from 'fastify';
+import type { Static, TSchema } from 'typebox';
+import type { Operation } from '../../kernel/operation.ts';
+import type { AddressShape } from '../../kernel/id.ts';
+import type { Home, At } from '../../domain/home.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** Who may call: anybody, or whoever presents a key or a session cookie. What they may do is the operation's own grant. */
+export type Policy = 'public' | 'authenticated';
+
+/** A request after its schemas accepted it. */
+export interface Wire<Params, Query, Body> {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  header(name: string): string | undefined;
+  readonly accepts: string;
+  /** Aborts when the client goes away before the answer. */
+  readonly closed: AbortSignal;
+}
+
+export interface Answer {
+  readonly status: number;
+  /** Left out for answers without a body. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The answer was or will be written by the route itself. */
+export type Streamed = 'streamed';
+
+export interface AnswerDoc {
+  readonly description: string;
+  readonly schema?: TSchema;
+  /** `application/json` when left out. */
+  readonly mediaType?: string;
+  readonly example?: unknown;
+}
+
+/** A route as data; `mount` and `openapi` read it. */
+export interface Route {
+  readonly method: Method;
+  /** With `:name` parameters. */
+  readonly path: string;
+  /** Unique in the whole API. */
+  readonly operationId: string;
+  readonly summary: string;
+  readonly tag: string;
+  readonly policy: Policy;
+  /** Narrows a path that several faces share to one shape of its `:id`. */
+  readonly idShape?: AddressShape;
+  readonly params?: TSchema;
+  readonly query?: TSchema;
+  readonly body?: TSchema;
+  readonly bodyExample?: unknown;
+  /** The body may be left out. */
+  readonly isBodyOptional?: boolean;
+  readonly answers: Readonly<Record<number, AnswerDoc>>;
+  readonly handle: (at: At, wire: Wire<never, never, never>, reply: FastifyReply) => Promise<Answer | Streamed>;
+}
+
+type Of<Schema> = Schema extends TSchema ? Static<Schema> : undefined;
+
+interface Common<P, Q, B> extends Omit<Route, 'handle' | 'params' | 'query' | 'body'> {
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+}
+
+interface OperationRoute<P, Q, B, Input, Output> extends Common<P, Q, B> {
+  readonly operation: Operation<Home, Input, Output>;
+  readonly read: (wire: Wire<Of<P>, Of<Q>, Of<B>>, at: At) => Input;
+  readonly show: (output: Output, wire: Wire<Of<P>, Of<Q>, Of<B>>, at: At) => unknown;
+  /** 200 when left out. */
+  readonly status?: number;
+  readonly headers?: (output: Output) => Readonly<Record<string, string>>;
+}
+
+/** Guaranteed by the listener: it validates each part against the schema that its type was taken from. */
+function asWire<P, Q, B>(wire: Wire<never, never, never>): Wire<Of<P>, Of<Q>, Of<B>> {
+  return wire;
+}
+
+/** A route that reads an operation's input from the wire and shows its output. */
+export function route<
+  Input,
+  Output,
+  P extends TSchema | undefined = undefined,
+  Q extends TSchema | undefined = undefined,
+  B extends TSchema | undefined = undefined,
+>(parts: OperationRoute<P, Q, B, Input, Output>): Route {
+  const { operation, read, show, status = 200, headers, ...rest } = parts;
+  return {
+    ...asRouteParts(rest),
+    handle: async (at, untyped) => {
+      const wire = asWire<P, Q, B>(untyped);
+      const output = await operation(at, read(wire, at));
+      const extra = headers === undefined ? {} : { headers: headers(output) };
+      if (status === 204) return { status, ...extra };
+      return { status, body: show(output, wire, at), ...extra };
+    },
+  };
+}
+
+interface CustomRoute<P, Q, B> extends Common<P, Q, B> {
+  readonly respond: (at: At, wire: Wire<Of<P>, Of<Q>, Of<B>>, reply: FastifyReply) => Promise<Answer | Streamed>;
+}
+
+/** A route whose answer depends on how it is asked, such as a stream. */
+export function customRoute<
+  P extends TSchema | undefined = undefined,
+  Q extends TSchema | undefined = undefined,
+  B extends TSchema | undefined = undefined,
+>(parts: CustomRoute<P, Q, B>): Route {
+  const { respond, ...rest } = parts;
+  return { ...asRouteParts(rest), handle: (at, wire, reply) => respond(at, asWire<P, Q, B>(wire), reply) };
+}
+
+/** Guaranteed by the signatures above: absent schemas are left out, present ones are schemas. */
+function asRouteParts<P, Q, B>(parts: Common<P, Q, B>): Omit<Route, 'handle'> {
+  return parts as Omit<Route, 'handle'>;
+}

@@ -1,0 +1,190 @@
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
+import { Refusal } from '../../kernel/refusal.ts';
+import {
+  agentStatuses,
+  createAgent,
+  deleteAgent,
+  getAgent,
+  listAgents,
+  listVersions,
+  restoreVersion,
+  templates,
+  updateAgent,
+} from '../../domain/agents/index.ts';
+import type { Agent, AgentChanges, NewAgent } from '../../domain/agents/index.ts';
+import type { At } from '../../domain/home.ts';
+import { customRoute, oneOf, readConfig, route, showConfig } from '../kit/index.ts';
+import type { Answer, Route } from '../kit/index.ts';
+import { showAgent, showPage, showVersion } from './show.ts';
+import { agent, agentChange, agentCreate, agentVersion, idParams, pageOf, pageQuery, refusals } from './wire.ts';
+
+const shared = { tag: 'Agents', policy: 'authenticated' } as const;
+
+const list = route({
+  ...shared,
+  method: 'GET',
+  path: '/v1/agents',
+  operationId: 'listAgents',
+  summary: 'List agents, newest first',
+  query: Type.Object({ ...pageQuery, status: Type.Optional(oneOf(agentStatuses)), q: Type.Optional(Type.String({ maxLength: 200 })) }),
+  answers: { 200: { description: 'Agents', schema: pageOf(agent) } },
+  operation: listAgents,
+  read: ({ query }) => ({ status: query.status, text: query.q, limit: query.limit ?? 50, cursor: query.cursor }),
+  show: (page, _wire, at) => showPage(page, (one) => showAgent(one, at)),
+});
+
+const get = route({
+  ...shared,
+  method: 'GET',
+  path: '/v1/agents/:id',
+  operationId: 'getAgent',
+  summary: 'Get an agent by UUID, agt_…, number or slug',
+  params: idParams,
+  answers: { 200: { description: 'The agent', schema: agent }, ...refusals(404) },
+  operation: getAgent,
+  read: ({ params }) => params.id,
+  show: (one, _wire, at) => showAgent(one, at),
+  headers: (one) => ({ etag: etagOf(one) }),
+});
+
+function etagOf(one: Agent): string {
+  return `"v${one.version}"`;
+}
+
+type CreateWire = Static<typeof agentCreate>;
+type ChangeWire = Static<typeof agentChange>;
+
+function membersOf(body: CreateWire | ChangeWire) {
+  return {
+    displayName: body.display_name,
+    description: body.description,
+    model: body.model,
+    systemPrompt: body.system_prompt,
+    tools: body.tools,
+    config: readConfig(body.config),
+    capabilities: body.capabilities,
+    maxConcurrent: body.max_concurrent_tasks,
+    note: body.note,
+  };
+}
+
+/** A template's definition under the members that the request gives itself. */
+function readCreate(body: CreateWire): NewAgent {
+  const own = Object.fromEntries(Object.entries(membersOf(body)).filter(([, value]) => value !== undefined));
+  if (body.template === undefined) return { slug: body.slug, ...own };
+  const template = templates.find((one) => one.id === body.template);
+  if (template === undefined) throw new Refusal('unprocessable', 'template.unknown', `There is no template '${body.template}'.`);
+  const { description, model, systemPrompt, tools, config, example } = template;
+  return { description, model, systemPrompt, tools, config, metadata: { template: template.id, example }, ...own, slug: body.slug };
+}
+
+async function shown(at: At, id: string, status: number): Promise<Answer> {
+  const one = await getAgent(at, id);
+  return { status, body: showAgent(one, at), headers: { etag: etagOf(one) } };
+}
+
+const create = customRoute({
+  ...shared,
+  method: 'POST',
+  path: '/v1/agents',
+  operationId: 'createAgent',
+  summary: 'Register an agent, from a template when one is named',
+  body: agentCreate,
+  bodyExample: { slug: 'cleaner', template: 'data-cleanup' },
+  answers: { 201: { description: 'The agent', schema: agent }, ...refusals(400, 403, 409, 422) },
+  respond: async (at, { body }) => {
+    const made = await createAgent(at, readCreate(body));
+    return shown(at, made.id, 201);
+  },
+});
+
+function readVersion(header: string | undefined): number | undefined {
+  if (header === undefined || header === '*') return undefined;
+  const match = /^(?:W\/)?"v([0-9]{1,9})"$/.exec(header);
+  return match === null ? 0 : Number(match[1]);
+}
+
+const update = customRoute({
+  ...shared,
+  method: 'PATCH',
+  path: '/v1/agents/:id',
+  operationId: 'updateAgent',
+  summary: 'Change an agent; a changed definition becomes a new version. If-Match refuses a lost update',
+  params: idParams,
+  body: agentChange,
+  bodyExample: { system_prompt: 'You answer in one sentence.', note: 'shorter answers' },
+  answers: { 200: { description: 'The agent', schema: agent }, ...refusals(400, 403, 404, 409, 412, 422) },
+  respond: async (at, wire) => {
+    const { body, params } = wire;
+    const changes: AgentChanges = { ...membersOf(body), slug: body.slug, status: body.status };
+    const updated = await updateAgent(at, { address: params.id, changes, expectedVersion: readVersion(wire.header('if-match')) });
+    return shown(at, updated.id, 200);
+  },
+});
+
+const remove = route({
+  ...shared,
+  method: 'DELETE',
+  path: '/v1/agents/:id',
+  operationId: 'deleteAgent',
+  summary: 'Delete an agent and stop its runs',
+  params: idParams,
+  status: 204,
+  answers: { 204: { description: 'Deleted' }, ...refusals(403, 404) },
+  operation: deleteAgent,
+  read: ({ params }) => params.id,
+  show: () => undefined,
+});
+
+const versions = route({
+  ...shared,
+  method: 'GET',
+  path: '/v1/agents/:id/versions',
+  operationId: 'listAgentVersions',
+  summary: 'List the versions of an agent, newest first',
+  params: idParams,
+  answers: { 200: { description: 'At most 200 versions', schema: pageOf(agentVersion) }, ...refusals(404) },
+  operation: listVersions,
+  read: ({ params }) => params.id,
+  show: (all) => showPage({ items: all, nextCursor: null }, showVersion),
+});
+
+const restore = customRoute({
+  ...shared,
+  method: 'POST',
+  path: '/v1/agents/:id/versions/:version/restore',
+  operationId: 'restoreAgentVersion',
+  summary: 'Make an old version the newest again',
+  params: Type.Object({ id: Type.String(), version: Type.Integer({ minimum: 1 }) }),
+  answers: { 200: { description: 'The agent', schema: agent }, ...refusals(403, 404, 422) },
+  respond: async (at, { params }) => {
+    const restored = await restoreVersion(at, { address: params.id, version: params.version });
+    return shown(at, restored.id, 200);
+  },
+});
+
+const listTemplates = route({
+  ...shared,
+  method: 'GET',
+  path: '/v1/templates',
+  operationId: 'listTemplates',
+  summary: 'List agent templates with example input',
+  answers: { 200: { description: 'Templates', schema: Type.Object({ data: Type.Array(Type.Record(Type.String(), Type.Unknown())) }) } },
+  operation: async () => templates,
+  read: () => undefined,
+  show: (all) => ({
+    data: all.map((one) => ({
+      id: one.id,
+      name: one.name,
+      description: one.description,
+      model: one.model,
+      tools: one.tools,
+      system_prompt: one.systemPrompt,
+      config: showConfig(one.config),
+      example: one.example,
+    })),
+  }),
+});
+
+export const agentRoutes: readonly Route[] = [list, get, create, update, remove, versions, restore, listTemplates];

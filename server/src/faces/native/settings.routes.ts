@@ -1,0 +1,156 @@
+import { Type } from 'typebox';
+import { Secret } from '../../kernel/secret.ts';
+import { refuseField } from '../../kernel/refusal.ts';
+import { createCredential, listCredentials, revokeCredential } from '../../domain/credentials/index.ts';
+import { listInteractions, resolveInteraction } from '../../domain/interactions/index.ts';
+import { addProvider, listProviders, removeProvider } from '../../domain/providers/index.ts';
+import { asJsonObject, oneOf, route } from '../kit/index.ts';
+import type { Route } from '../kit/index.ts';
+import { showCredential, showInteraction, showPage, showProvider } from './show.ts';
+import {
+  createdCredential,
+  credential,
+  credentialCreate,
+  idParams,
+  interaction,
+  interactionAnswer,
+  pageOf,
+  pageQuery,
+  provider,
+  providerCreate,
+  refusals,
+} from './wire.ts';
+
+const keys = { tag: 'Credentials', policy: 'authenticated' } as const;
+const accounts = { tag: 'Providers', policy: 'authenticated' } as const;
+const questions = { tag: 'Interactions', policy: 'authenticated' } as const;
+
+function readTime(text: string | null | undefined): number | null {
+  if (text === null || text === undefined) return null;
+  const time = Date.parse(text);
+  if (Number.isNaN(time)) throw refuseField('invalid', 'credential.expired', '/expires_at', 'The expiry is not a time.');
+  return time;
+}
+
+export const settingsRoutes: readonly Route[] = [
+  route({
+    ...keys,
+    method: 'GET',
+    path: '/v1/credentials',
+    operationId: 'listCredentials',
+    summary: 'List keys, newest first; never a secret',
+    query: Type.Object(pageQuery),
+    answers: { 200: { description: 'Keys', schema: pageOf(credential) }, ...refusals(400, 403) },
+    operation: listCredentials,
+    read: ({ query }) => ({ limit: query.limit ?? 50, cursor: query.cursor }),
+    show: (page, _wire, at) => showPage(page, (one) => showCredential(one, at)),
+  }),
+  route({
+    ...keys,
+    method: 'POST',
+    path: '/v1/credentials',
+    operationId: 'createCredential',
+    summary: 'Create a key for some agents or for the whole organisation; its secret is shown once',
+    body: credentialCreate,
+    bodyExample: { name: 'MobileApp', agent_ids: ['data-cleanup'], scopes: ['read', 'write'] },
+    status: 201,
+    answers: { 201: { description: 'The key with its secret', schema: createdCredential }, ...refusals(400, 403, 404, 409) },
+    operation: createCredential,
+    read: ({ body }) => ({
+      name: body.name,
+      agents: body.agent_ids,
+      orgWide: body.org_wide,
+      scopes: body.scopes,
+      expiresAt: readTime(body.expires_at),
+    }),
+    show: (created, _wire, at) => ({ ...showCredential(created.credential, at), key: created.key.reveal() }),
+  }),
+  route({
+    ...keys,
+    method: 'DELETE',
+    path: '/v1/credentials/:id',
+    operationId: 'revokeCredential',
+    summary: 'Revoke a key; every process refuses it within a second',
+    params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
+    status: 204,
+    answers: { 204: { description: 'Revoked' }, ...refusals(403, 404) },
+    operation: revokeCredential,
+    read: ({ params }) => params.id,
+    show: () => undefined,
+  }),
+  route({
+    ...accounts,
+    method: 'GET',
+    path: '/v1/providers',
+    operationId: 'listProviders',
+    summary: 'List access to model providers; never a key',
+    answers: { 200: { description: 'Provider accounts', schema: pageOf(provider) }, ...refusals(403) },
+    operation: listProviders,
+    read: () => undefined,
+    show: (items) => showPage({ items, nextCursor: null }, showProvider),
+  }),
+  route({
+    ...accounts,
+    method: 'POST',
+    path: '/v1/providers',
+    operationId: 'addProvider',
+    summary: 'Add access to a model provider; the key is sealed and never shown again',
+    body: providerCreate,
+    bodyExample: { provider: 'anthropic', api_key: 'sk-ant-…' },
+    status: 201,
+    answers: { 201: { description: 'The account', schema: provider }, ...refusals(400, 403, 422) },
+    operation: addProvider,
+    read: ({ body }) => ({
+      provider: body.provider,
+      label: body.label,
+      baseUrl: body.base_url,
+      apiKey: new Secret(body.api_key),
+      models: body.models,
+    }),
+    show: showProvider,
+  }),
+  route({
+    ...accounts,
+    method: 'DELETE',
+    path: '/v1/providers/:id',
+    operationId: 'removeProvider',
+    summary: 'Remove access to a model provider',
+    params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
+    status: 204,
+    answers: { 204: { description: 'Removed' }, ...refusals(403, 404) },
+    operation: removeProvider,
+    read: ({ params }) => params.id,
+    show: () => undefined,
+  }),
+  route({
+    ...questions,
+    method: 'GET',
+    path: '/v1/interactions',
+    operationId: 'listInteractions',
+    summary: 'List questions that runs wait for, newest first',
+    query: Type.Object({ ...pageQuery, state: Type.Optional(oneOf(['open', 'resolved', 'canceled'])) }),
+    answers: { 200: { description: 'Questions', schema: pageOf(interaction) }, ...refusals(400, 403) },
+    operation: listInteractions,
+    read: ({ query }) => ({ state: query.state, limit: query.limit ?? 50, cursor: query.cursor }),
+    show: (page) => showPage(page, showInteraction),
+  }),
+  route({
+    ...questions,
+    method: 'POST',
+    path: '/v1/interactions/:id/resolve',
+    operationId: 'resolveInteraction',
+    summary: 'Answer a question; the first answer wins and the run goes on',
+    params: idParams,
+    body: interactionAnswer,
+    bodyExample: { decision: 'approve' },
+    answers: { 200: { description: 'The answered question', schema: interaction }, ...refusals(400, 403, 404, 409, 422) },
+    operation: resolveInteraction,
+    read: ({ params, body }) => ({
+      id: params.id,
+      decision: body.decision,
+      message: body.message,
+      ...(body.input === undefined ? {} : { input: asJsonObject(body.input) }),
+    }),
+    show: showInteraction,
+  }),
+];

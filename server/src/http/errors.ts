@@ -1,0 +1,66 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Refusal } from '../kernel/refusal.ts';
+import type { Face } from '../faces/kit/index.ts';
+import { allowedMethods } from './allowed-methods.ts';
+
+/** What Fastify itself refuses, in our own kinds. */
+const refusalsOfCode: Readonly<Record<string, () => Refusal>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: () => new Refusal('too_large', 'body.too_large', 'The body is larger than this server accepts.'),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new Refusal('unsupported_media', 'body.media_type', 'Send the body as application/json.'),
+  FST_ERR_CTP_EMPTY_JSON_BODY: () => new Refusal('invalid', 'body.missing', 'A JSON body is required.'),
+  FST_ERR_CTP_INVALID_JSON_BODY: () => new Refusal('invalid', 'body.malformed', 'The body is not valid JSON.'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => new Refusal('invalid', 'body.length', 'The body does not have the announced length.'),
+  FST_ERR_BAD_URL: () => new Refusal('invalid', 'path.malformed', 'The path is not valid.'),
+  FST_ERR_MAX_PARAM_LENGTH: () => new Refusal('not_found', 'path.unknown', 'There is nothing at this path.'),
+};
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+/** The refusal that an error stands for, or undefined when it is a fault of ours. */
+function toRefusal(error: unknown): Refusal | undefined {
+  if (error instanceof Refusal) return error;
+  const known = refusalsOfCode[codeOf(error)];
+  if (known !== undefined) return known();
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  return typeof status === 'number' && status >= 400 && status < 500
+    ? new Refusal('invalid', 'request.invalid', 'The request is not valid.')
+    : undefined;
+}
+
+/** Words every failure in the shape of the face that was asked. */
+export function wordErrors(app: FastifyInstance, faces: readonly Face[], fallback: Face): void {
+  const byPrefix = faces
+    .flatMap((face) => face.prefixes.map((prefix) => ({ prefix, face })))
+    .sort((left, right) => right.prefix.length - left.prefix.length);
+  const faceFor = (request: FastifyRequest): Face =>
+    request.face ?? byPrefix.find(({ prefix }) => request.url.startsWith(prefix))?.face ?? fallback;
+
+  app.setErrorHandler((error, request, reply) => {
+    const refusal = toRefusal(error);
+    const face = faceFor(request);
+    if (refusal === undefined) request.log.error({ err: error, request_id: request.id }, 'request.failed');
+    else if (refusal.cause !== undefined) request.log.warn({ err: refusal.cause, request_id: request.id }, 'request.unavailable');
+    const answer = refusal === undefined ? face.fault(request.id) : face.refuse(refusal, request.id);
+    return sendRefusal(reply, answer, refusal);
+  });
+
+  app.setNotFoundHandler((request, reply) => {
+    const allow = allowedMethods(faces, request.url);
+    const refusal =
+      allow.length > 0
+        ? new Refusal('method_not_allowed', 'path.method', 'This path does not serve the method.', { allow })
+        : new Refusal('not_found', 'path.unknown', 'There is nothing at this path.');
+    return sendRefusal(reply, faceFor(request).refuse(refusal, request.id), refusal);
+  });
+}
+
+function sendRefusal(reply: FastifyReply, answer: ReturnType<Face['refuse']>, refusal: Refusal | undefined): FastifyReply {
+  const { retryAfterS, allow } = refusal?.detail ?? {};
+  if (retryAfterS !== undefined) void reply.header('retry-after', String(retryAfterS));
+  if (allow !== undefined) void reply.header('allow', allow.join(', '));
+  // Never `Basic`: a browser would keep the credential and send it unasked.
+  if (answer.status === 401) void reply.header('www-authenticate', 'Bearer realm="forgeyard"');
+  return reply.code(answer.status).type(answer.contentType).send(JSON.stringify(answer.body));
+}

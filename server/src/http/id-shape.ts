@@ -1,0 +1,39 @@
+import type { FastifyServerOptions } from 'fastify';
+import type { IncomingMessage } from 'node:http';
+import { shapeOf } from '../kernel/id.ts';
+
+const collections = /^\/api\/(?:v1\/)?agents\/([^/?#]+)/;
+
+type Strategies = NonNullable<NonNullable<FastifyServerOptions['routerOptions']>['constraints']>;
+type Strategy = Strategies[string];
+type Handler = Parameters<ReturnType<Strategy['storage']>['set']>[1];
+
+/** The shape of the agent address in a path, by which faces that share the path are told apart. */
+export const idShapeStrategy: Strategy = {
+  name: 'idShape',
+  storage: () => {
+    const handlers = new Map<string, Handler>();
+    return {
+      get: (shape: string) => handlers.get(shape) ?? null,
+      set: (shape: string, handler: Handler) => {
+        handlers.set(shape, handler);
+      },
+    };
+  },
+  deriveConstraint: (request: Pick<IncomingMessage, 'url'>): string => {
+    const segment = collections.exec(request.url ?? '')?.[1];
+    return segment === undefined ? 'name' : (shapeOf(decodeSafely(segment)) ?? 'name');
+  },
+  validate: (value: unknown): void => {
+    if (typeof value !== 'string') throw new Error('idShape must be a shape name');
+  },
+  mustMatchWhenDerived: false,
+};
+
+function decodeSafely(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

@@ -1,0 +1,105 @@
+import cookie from '@fastify/cookie';
+import Fastify, { LogController } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { newId } from '../kernel/id.ts';
+import { Refusal } from '../kernel/refusal.ts';
+import type { Home } from '../domain/home.ts';
+import type { Face } from '../faces/kit/index.ts';
+import type { Authenticators } from './authenticate.ts';
+import { wordErrors } from './errors.ts';
+import { idShapeStrategy } from './id-shape.ts';
+import { parseJsonBody } from './json-body.ts';
+import { mountFace } from './mount.ts';
+import { createValidators } from './validate.ts';
+import type { Part } from './validate.ts';
+
+/** Largest request body: 1 MiB, and 16 MiB where an agent's data comes with it. */
+export const bodyBytesMax = 16 * 1024 * 1024;
+
+export interface ListenerParts {
+  readonly home: Home;
+  readonly faces: readonly Face[];
+  /** Words errors of paths that belong to no face. */
+  readonly fallback: Face;
+  readonly authenticators: Authenticators;
+  readonly logger: FastifyBaseLogger;
+  /** Hosts under which this server may be addressed; null accepts any. */
+  readonly isKnownHost: (host: string) => boolean;
+  /** Routes beside the faces: health, metrics, documents, dashboard. */
+  readonly extra: (app: FastifyInstance) => void;
+}
+
+const securityHeaders = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cache-control': 'no-store',
+  'cross-origin-resource-policy': 'same-origin',
+} as const;
+
+/** The one listener: limits, request ids, headers, authentication and error wording around all faces. */
+export async function createListener(parts: ListenerParts): Promise<FastifyInstance> {
+  const app: FastifyInstance = Fastify({
+    loggerInstance: parts.logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: bodyBytesMax,
+    requestTimeout: 30_000,
+    connectionTimeout: 0,
+    keepAliveTimeout: 65_000,
+    http: { headersTimeout: 8_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16_384 },
+    forceCloseConnections: 'idle',
+    trustProxy: false,
+    genReqId: () => `req_${newId(parts.home.clock.now()).replaceAll('-', '')}`,
+    routerOptions: { maxParamLength: 300, constraints: { idShape: idShapeStrategy } },
+    exposeHeadRoutes: false,
+    return503OnClosing: true,
+  });
+  app.server.maxHeadersCount = 200;
+  await app.register(cookie);
+  acceptJsonOnly(app);
+  const validators = createValidators();
+  app.setValidatorCompiler(({ schema, httpPart }) => validators.lazily(asSchema(schema), asPart(httpPart)));
+  app.setSchemaErrorFormatter((errors) =>
+    errors instanceof Error ? errors : new Refusal('invalid', 'request.invalid', 'The request is not valid.'),
+  );
+  app.decorateRequest('caller', null);
+  app.decorateRequest('face', null);
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id).headers(securityHeaders);
+    done(
+      parts.isKnownHost(request.headers.host ?? '')
+        ? undefined
+        : new Refusal('invalid', 'request.host', 'This server is not known by that host name.'),
+    );
+  });
+  for (const face of parts.faces) mountFace(app, face, parts.home, parts.authenticators);
+  parts.extra(app);
+  wordErrors(app, parts.faces, parts.fallback);
+  return app;
+}
+
+function acceptJsonOnly(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(/^application\/json\s*(?:;\s*charset=["']?utf-8["']?\s*)?$/i, { parseAs: 'string' }, (_request, body, done) => {
+    const text = body.toString();
+    if (text === '') {
+      done(null, undefined);
+      return;
+    }
+    try {
+      done(null, parseJsonBody(text));
+    } catch (error) {
+      done(error instanceof Error ? error : new Error('body could not be parsed'));
+    }
+  });
+}
+
+/** Guaranteed by `mountRoute`, which hands Fastify only these schemas. */
+function asSchema(schema: unknown): Readonly<Record<string, unknown>> {
+  return schema as Readonly<Record<string, unknown>>;
+}
+
+/** Guaranteed by Fastify: the part is one of those that `mountRoute` names. */
+function asPart(part: string | undefined): Part {
+  return (part ?? 'body') as Part;
+}

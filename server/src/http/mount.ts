@@ -1,0 +1,123 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../kernel/caller.ts';
+import { systemCaller } from '../kernel/caller.ts';
+import type { At, Home } from '../domain/home.ts';
+import type { Face, Route, Wire } from '../faces/kit/index.ts';
+import type { Authenticators } from './authenticate.ts';
+import { authenticate } from './authenticate.ts';
+import { optionalBody } from './validate.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller | null;
+    face: Face | null;
+  }
+}
+
+/** Acts for nobody: routes with the policy `public` start without a caller and find their own. */
+const nobody: Caller = { ...systemCaller(''), grants: new Set() };
+
+/** Guaranteed by the schemas of the route, which Fastify has applied to each part. */
+function asParts(request: FastifyRequest): Pick<Wire<never, never, never>, 'params' | 'query' | 'body'> {
+  return { params: request.params as never, query: request.query as never, body: request.body as never };
+}
+
+/** Puts a face's routes on the listener. @throws Error for a route without a policy, so that the server does not start */
+export function mountFace(app: FastifyInstance, face: Face, home: Home, authenticators: Authenticators): void {
+  for (const route of face.routes) {
+    if (route.policy !== 'public' && route.policy !== 'authenticated')
+      throw new Error(`route without a policy: ${route.method} ${route.path}`);
+    mountRoute(app, face, route, home, authenticators);
+  }
+}
+
+function mountRoute(app: FastifyInstance, face: Face, route: Route, home: Home, authenticators: Authenticators): void {
+  const { params, query, body } = route;
+  app.route({
+    method: route.method,
+    url: route.path,
+    ...(route.idShape === undefined ? {} : { constraints: { idShape: route.idShape } }),
+    schema: {
+      ...(params === undefined ? {} : { params }),
+      ...(query === undefined ? {} : { querystring: query }),
+      ...(body === undefined ? {} : { body: route.isBodyOptional === true ? { ...body, [optionalBody]: true } : body }),
+    },
+    onRequest: (request, _reply, done) => {
+      request.face = face;
+      if (route.policy === 'public') {
+        done();
+        return;
+      }
+      identify(request, authenticators, done);
+    },
+    handler: (request, reply) => answer(route, { caller: request.caller ?? nobody, request: factsOf(request), home }, request, reply),
+  });
+}
+
+function identify(request: FastifyRequest, authenticators: Authenticators, done: (error?: Error) => void): void {
+  const take = (caller: Caller): void => {
+    request.caller = caller;
+    done();
+  };
+  try {
+    const caller = authenticate(request, authenticators);
+    if (caller instanceof Promise) caller.then(take, done);
+    else take(caller);
+  } catch (error) {
+    done(error instanceof Error ? error : new Error('authentication failed'));
+  }
+}
+
+function factsOf(request: FastifyRequest): At['request'] {
+  return { id: request.id, ip: request.ip, userAgent: request.headers['user-agent'] ?? '' };
+}
+
+async function answer(route: Route, at: At, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+  const result = await route.handle(at, wireOf(request, reply), reply);
+  if (result === 'streamed') return undefined;
+  if (result.headers !== undefined) void reply.headers(result.headers);
+  void reply.code(result.status);
+  return result.body === undefined
+    ? reply.send()
+    : reply.type(reply.getHeader('content-type')?.toString() ?? 'application/json; charset=utf-8').send(JSON.stringify(result.body));
+}
+
+class RequestWire implements Wire<never, never, never> {
+  readonly params: never;
+  readonly query: never;
+  readonly body: never;
+  readonly #request: FastifyRequest;
+  readonly #reply: FastifyReply;
+  #closed: AbortController | undefined;
+
+  constructor(request: FastifyRequest, reply: FastifyReply) {
+    const parts = asParts(request);
+    this.params = parts.params;
+    this.query = parts.query;
+    this.body = parts.body;
+    this.#request = request;
+    this.#reply = reply;
+  }
+
+  header(name: string): string | undefined {
+    const value = this.#request.headers[name];
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  get accepts(): string {
+    return this.#request.headers.accept ?? '';
+  }
+
+  get closed(): AbortSignal {
+    if (this.#closed === undefined) {
+      const controller = new AbortController();
+      this.#reply.raw.once('close', () => controller.abort());
+      this.#closed = controller;
+    }
+    return this.#closed.signal;
+  }
+}
+
+function wireOf(request: FastifyRequest, reply: FastifyReply): Wire<never, never, never> {
+  return new RequestWire(request, reply);
+}

@@ -1,0 +1,94 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Settings } from '../config.ts';
+import type { Home } from '../domain/home.ts';
+import type { Face } from '../faces/kit/index.ts';
+import { mountDashboard } from './dashboard.ts';
+import { createMetrics } from './metrics.ts';
+
+export interface SiteParts {
+  readonly faces: readonly Face[];
+  readonly home: Home;
+  readonly settings: Settings;
+  readonly version: string;
+  readonly activeRuns: () => number;
+}
+
+/** Everything beside the faces: health, metrics, API documents and the dashboard. */
+export interface Site {
+  mount(app: FastifyInstance): void;
+  isKnownHost(host: string): boolean;
+  isOwnOrigin(origin: string, host: string): boolean;
+  /** From now on `/readyz` answers 503. */
+  drain(): void;
+}
+
+const referencePolicy =
+  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const loopbackNames = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])(?::[0-9]+)?$/;
+
+export function mountSite(parts: SiteParts): Site {
+  let isDraining = false;
+  const publicHost = parts.settings.FORGEYARD_PUBLIC_URL === undefined ? undefined : new URL(parts.settings.FORGEYARD_PUBLIC_URL).host;
+  const isLoopback = /^(?:localhost|127\.|::1$)/.test(parts.settings.FORGEYARD_HOST);
+  return {
+    // A server on loopback answers to loopback names only, so that no foreign name can be rebound to it.
+    isKnownHost: (host) =>
+      host === publicHost || (isLoopback ? loopbackNames.test(host) : publicHost === undefined || loopbackNames.test(host)),
+    isOwnOrigin: (origin, host) =>
+      origin === `http://${host}` || origin === `https://${host}` || origin === parts.settings.FORGEYARD_PUBLIC_URL,
+    drain: () => {
+      isDraining = true;
+    },
+    mount: (app) => {
+      mountHealth(app, parts.home, () => isDraining);
+      mountMetrics(app, parts);
+      mountDocuments(app, parts);
+      mountDashboard(app);
+    },
+  };
+}
+
+function mountHealth(app: FastifyInstance, home: Home, isDraining: () => boolean): void {
+  app.get('/healthz', (_request, reply) => reply.send({ status: 'ok' }));
+  app.get('/readyz', async (_request, reply) => {
+    if (isDraining()) return reply.code(503).header('retry-after', '5').send({ status: 'draining' });
+    const isUp = await home.store.ping().then(
+      () => true,
+      () => false,
+    );
+    return isUp ? reply.send({ status: 'ready' }) : reply.code(503).header('retry-after', '2').send({ status: 'store unreachable' });
+  });
+}
+
+function mountMetrics(app: FastifyInstance, { activeRuns }: SiteParts): void {
+  const metrics = createMetrics(activeRuns);
+  app.addHook('onResponse', (request, reply, done) => {
+    metrics.answered(request.method, request.routeOptions.url ?? 'unknown', reply.statusCode, reply.elapsedTime);
+    done();
+  });
+  app.get('/metrics', async (_request, reply) => {
+    const { text, contentType } = await metrics.text();
+    return reply.type(contentType).send(text);
+  });
+}
+
+function mountDocuments(app: FastifyInstance, { faces, version, settings }: SiteParts): void {
+  const document = async () => {
+    const { buildOpenApi } = await import('../faces/kit/openapi.ts');
+    return buildOpenApi(faces, {
+      version,
+      ...(settings.FORGEYARD_PUBLIC_URL === undefined ? {} : { serverUrl: settings.FORGEYARD_PUBLIC_URL }),
+    });
+  };
+  app.get('/openapi.json', async (_request, reply) => reply.send(await document()));
+  const send = (reply: FastifyReply, type: string, text: string): FastifyReply =>
+    reply.header('content-security-policy', referencePolicy).type(`${type}; charset=utf-8`).send(text);
+  app.get('/docs', async (_request, reply) => {
+    const { renderReference } = await import('./reference/index.ts');
+    return send(reply, 'text/html', renderReference(await document()));
+  });
+  app.get('/docs/reference.css', async (_request, reply) => {
+    const { referenceCss } = await import('./reference/index.ts');
+    return send(reply, 'text/css', referenceCss);
+  });
+}
