@@ -1,0 +1,131 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bareEnvironment, freePort, liveServer, ready, stopped, tailOf } from '../../sdk/test/live-server.ts';
+import type { LiveServer } from '../../sdk/test/live-server.ts';
+
+const program = fileURLToPath(new URL('../bin/forgeyard.js', import.meta.url));
+const question = 'Clean this CSV and calculate totals by region';
+const data = JSON.stringify({ csv: 'name,date,amount,region\nJohn,1/15/24,1500,West\nJane,1/16/24,2300,East\nBob,1/17/24,1800,West' });
+const home = mkdtempSync(join(tmpdir(), 'forgeyard-home-'));
+const started: ChildProcess[] = [];
+let server: LiveServer;
+
+beforeAll(async () => {
+  server = await liveServer();
+}, 60_000);
+
+afterAll(async () => {
+  for (const child of started) await stopped(child);
+  await server.stop();
+  rmSync(home, { recursive: true, force: true });
+}, 40_000);
+
+interface Settings {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+}
+
+function start(argv: readonly string[], { env = {} }: Settings = {}): ChildProcess {
+  const child = spawn(process.execPath, [program, ...argv], { env: { ...bareEnvironment(), HOME: home, ...env }, stdio: 'pipe' });
+  started.push(child);
+  return child;
+}
+
+/** Runs a command line to its end; at most 20 s. */
+async function forgeyard(
+  argv: readonly string[],
+  settings: Settings = {},
+): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
+  const child = start(argv, settings);
+  const timer = setTimeout(() => child.kill('SIGKILL'), 20_000);
+  let [out, err] = ['', ''];
+  child.stdout?.on('data', (chunk) => void (out += String(chunk)));
+  child.stderr?.on('data', (chunk) => void (err += String(chunk)));
+  child.stdin?.end(settings.stdin ?? '');
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  clearTimeout(timer);
+  return { code, out, err };
+}
+
+const eventsOf = (out: string): readonly { readonly type: string; readonly run_id: string | null }[] =>
+  out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+describe('the program against the real server', () => {
+  test('init remembers server and key, and the first commands work', async () => {
+    const refused = await forgeyard(['agent', 'list', '--url', server.url]);
+    expect(refused.code).toBe(3);
+    const saved = await forgeyard(['init'], { env: { FORGEYARD_URL: server.url, FORGEYARD_KEY: server.key } });
+    expect(saved).toMatchObject({ code: 0, out: expect.stringContaining('forgeyard run data-cleanup') });
+    expect(statSync(join(home, '.config', 'forgeyard', 'profile.json')).mode & 0o777).toBe(0o600);
+    const listed = await forgeyard(['agent', 'list']);
+    expect(listed).toMatchObject({ code: 0, out: expect.stringContaining('data-cleanup') });
+    expect(JSON.parse((await forgeyard(['agent', 'get', 'data-cleanup', '--json'])).out)).toMatchObject({ slug: 'data-cleanup' });
+  });
+
+  test('run prints the totals, tail tells the same run again', async () => {
+    const human = await forgeyard(['run', 'data-cleanup', question, '--data', '-'], { stdin: data });
+    expect(human).toMatchObject({ code: 0, out: expect.stringMatching(/3300/), err: expect.stringContaining('completed in') });
+    const machine = await forgeyard(['run', 'data-cleanup', question, '--data', data, '--json']);
+    const events = eventsOf(machine.out);
+    expect(events.at(-1)?.type).toBe('run.completed');
+    const runId = events.at(-1)?.run_id ?? '';
+    const tailed = await forgeyard(['tail', runId, '--json']);
+    expect(tailed.code).toBe(0);
+    const types = (list: typeof events): readonly string[] => list.map(({ type }) => type).filter((type) => !type.endsWith('.delta'));
+    expect(types(eventsOf(tailed.out))).toEqual(types(events));
+    const whole = await forgeyard(['run', 'data-cleanup', question, '--data', data, '--no-stream', '--json']);
+    expect(JSON.parse(whole.out)).toMatchObject({ status: 'completed', steps: expect.any(Array) });
+  });
+
+  test('agents and keys go through their life', async () => {
+    expect((await forgeyard(['agent', 'create', 'cli-made', '--template', 'data-cleanup'])).code).toBe(0);
+    expect((await forgeyard(['agent', 'update', 'cli-made', '--description', 'new', '--note', 'why'])).out).toContain('new');
+    expect((await forgeyard(['agent', 'versions', 'cli-made'])).out).toContain('why');
+    const made = await forgeyard(['key', 'create', 'cli-key', '--agent', 'cli-made']);
+    const key = made.out.trim();
+    expect(key).toMatch(/^forge_\S{30,}$/);
+    expect((await forgeyard(['key', 'list'])).out).toMatch(/cli-key +active +cli-made/);
+    expect((await forgeyard(['run', 'cli-made', question, '--data', data, '--key', key])).code).toBe(0);
+    expect([3, 4]).toContain((await forgeyard(['run', 'data-cleanup', question, '--key', key])).code);
+    expect((await forgeyard(['key', 'revoke', 'cli-key'])).code).toBe(0);
+    expect((await forgeyard(['agent', 'list', '--key', key])).code).toBe(3);
+    expect((await forgeyard(['agent', 'delete', 'cli-made', '--yes'])).code).toBe(0);
+    const gone = await forgeyard(['agent', 'get', 'cli-made']);
+    expect(gone).toMatchObject({ code: 4, err: expect.stringMatching(/AGENT_NOT_FOUND[^]*request id: \S+/) });
+  });
+
+  test('Ctrl-C leaves a session that is followed, with exit code 130', async () => {
+    const whole = await forgeyard(['run', 'data-cleanup', question, '--data', data, '--no-stream', '--json']);
+    const session: unknown = JSON.parse(whole.out).session_id;
+    const child = start(['tail', String(session)]);
+    const text = tailOf(child);
+    await expect.poll(text, { timeout: 10_000 }).toContain('run.completed');
+    child.kill('SIGINT');
+    const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+    expect(code).toBe(130);
+  });
+
+  test('doctor finds the server and the key', async () => {
+    const { out } = await forgeyard(['doctor', '--json'], { env: { FORGEYARD_PORT: String(server.port) } });
+    const { checks }: { readonly checks: readonly { readonly check: string; readonly status: string }[] } = JSON.parse(out);
+    const status = Object.fromEntries(checks.map((finding) => [finding.check, finding.status]));
+    expect(status).toMatchObject({ node: 'ok', server: 'ok', key: 'ok', port: 'ok', profile: 'ok' });
+  });
+
+  test('serve starts a server with its options and ends it in order', async () => {
+    const port = await freePort();
+    const child = start(['serve', '--port', String(port), '--data-dir', join(home, 'data')], { env: { FORGEYARD_KEY: server.key } });
+    await ready(`http://127.0.0.1:${port}`, child, tailOf(child));
+    expect(statSync(join(home, 'data')).isDirectory()).toBe(true);
+    expect(await stopped(child)).toBe(0);
+    await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow('fetch failed');
+  }, 60_000);
+});

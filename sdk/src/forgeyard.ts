@@ -1,0 +1,97 @@
+import { agentsOf } from './resources/agents.ts';
+import type { Agents } from './resources/agents.ts';
+import { authOf } from './resources/auth.ts';
+import type { Auth } from './resources/auth.ts';
+import { credentialsOf } from './resources/credentials.ts';
+import type { Credentials } from './resources/credentials.ts';
+import { interactionsOf } from './resources/interactions.ts';
+import type { Interactions } from './resources/interactions.ts';
+import { modelsOf } from './resources/models.ts';
+import type { Models } from './resources/models.ts';
+import { providersOf } from './resources/providers.ts';
+import type { Providers } from './resources/providers.ts';
+import { runsOf } from './resources/runs.ts';
+import type { Runs } from './resources/runs.ts';
+import { sessionsOf } from './resources/sessions.ts';
+import type { Sessions } from './resources/sessions.ts';
+import { templatesOf } from './resources/templates.ts';
+import type { Templates } from './resources/templates.ts';
+import { toolsOf } from './resources/tools.ts';
+import type { Tools } from './resources/tools.ts';
+import { executeStream } from './streams/execute-stream.ts';
+import type { ExecuteInput } from './streams/execute-stream.ts';
+import type { CallOptions } from './transport/call.ts';
+import { hostEnvironment } from './transport/environment.ts';
+import type { Environment } from './transport/environment.ts';
+import { createTransport } from './transport/transport.ts';
+import type { ExecuteEvent, Me } from './types.ts';
+
+export interface ForgeyardOptions {
+  /** `forge_…`; without it the browser's sign-in cookie speaks. */
+  readonly apiKey?: string | undefined;
+  /** Default: the page's own origin in a browser, `http://127.0.0.1:3001` elsewhere. */
+  readonly baseUrl?: string | undefined;
+  readonly fetch?: typeof fetch | undefined;
+  /** Needed for changes made with the cookie; `auth.me()` and sign-ins set it too. */
+  readonly csrfToken?: string | undefined;
+  /** Tries after the first one, for reads and idempotent calls that met 429, 503 or a lost connection; default 3. */
+  readonly maxRetries?: number | undefined;
+  /** Time for one try of one call; default 60000. */
+  readonly timeoutMs?: number | undefined;
+  /** Clock, randomness and sleep, for tests. */
+  readonly environment?: Partial<Environment> | undefined;
+}
+
+/** A client of one Forgeyard server. Cheap to make; keeps nothing but the CSRF token. */
+export class Forgeyard {
+  readonly agents: Agents;
+  readonly auth: Auth;
+  readonly credentials: Credentials;
+  readonly interactions: Interactions;
+  readonly models: Models;
+  readonly providers: Providers;
+  readonly runs: Runs;
+  readonly sessions: Sessions;
+  readonly templates: Templates;
+  readonly tools: Tools;
+  /** The token sent with changes made by cookie. */
+  csrfToken: string | undefined;
+  /** Runs an agent through `POST /api/agents/{name}/execute`, the wire for outside applications, and yields its events up to `done`. */
+  readonly executeStream: (agent: string, work: ExecuteInput, options?: CallOptions) => AsyncIterable<ExecuteEvent>;
+
+  constructor(options: ForgeyardOptions = {}) {
+    this.csrfToken = options.csrfToken;
+    const host = hostEnvironment();
+    const environment: Environment = { ...host, ...options.environment, fetch: options.fetch ?? options.environment?.fetch ?? host.fetch };
+    const transport = createTransport(
+      {
+        baseUrl: (options.baseUrl ?? defaultBaseUrl()).replace(/\/+$/, ''),
+        apiKey: options.apiKey,
+        csrfToken: () => this.csrfToken,
+        maxRetries: options.maxRetries ?? 3,
+        timeoutMs: options.timeoutMs ?? 60_000,
+      },
+      environment,
+    );
+    this.agents = agentsOf(transport);
+    this.auth = authOf(transport, (token) => (this.csrfToken = token));
+    this.credentials = credentialsOf(transport);
+    this.interactions = interactionsOf(transport);
+    this.models = modelsOf(transport);
+    this.providers = providersOf(transport);
+    this.runs = runsOf(transport);
+    this.sessions = sessionsOf(transport);
+    this.templates = templatesOf(transport);
+    this.tools = toolsOf(transport);
+    this.executeStream = (agent, work, callOptions) => executeStream(transport, agent, work, callOptions);
+  }
+
+  /** Who the caller is to the server. */
+  me(options?: CallOptions): Promise<Me> {
+    return this.auth.me(options);
+  }
+}
+
+function defaultBaseUrl(): string {
+  return 'document' in globalThis ? '' : 'http://127.0.0.1:3001';
+}

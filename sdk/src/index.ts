@@ -1,0 +1,34 @@
+/** The client of Forgeyard's native API, for Node and browsers: `new Forgeyard({ apiKey })`. */
+export { Forgeyard } from './forgeyard.ts';
+export type { ForgeyardOptions } from './forgeyard.ts';
+export {
+  ApiError,
+  AuthenticationError,
+  ConflictError,
+  ConnectionError,
+  ForgeyardError,
+  InvalidRequestError,
+  NotFoundError,
+  PermissionError,
+  RateLimitError,
+  ServerError,
+} from './errors.ts';
+export type { ApiErrorDetail, FieldError } from './errors.ts';
+export { isTerminal } from './streams/events.ts';
+export type { ExecuteInput } from './streams/execute-stream.ts';
+export type { FollowOptions } from './streams/follow.ts';
+export type { RunStream, RunStreamOptions } from './streams/run-stream.ts';
+export type { Agents, UpdateOptions } from './resources/agents.ts';
+export type { Auth } from './resources/auth.ts';
+export type { Credentials } from './resources/credentials.ts';
+export type { Interactions } from './resources/interactions.ts';
+export type { Models } from './resources/models.ts';
+export type { Providers } from './resources/providers.ts';
+export type { EventQuery, Runs, StartOptions } from './resources/runs.ts';
+export type { Sessions } from './resources/sessions.ts';
+export type { Templates } from './resources/templates.ts';
+export type { Tools } from './resources/tools.ts';
+export type { CallOptions } from './transport/call.ts';
+export type { Environment } from './transport/environment.ts';
+export type { Listing, Page, PageQuery } from './transport/page.ts';
+export type * from './types.ts';
