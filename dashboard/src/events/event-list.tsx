@@ -1,0 +1,126 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowDown } from 'lucide-react';
+import { useEffect, useMemo, useRef } from 'react';
+import type { RunEvent } from '@forgeyard/sdk';
+import { clockTime } from '../format/time.ts';
+import { count, oneLine, pretty } from '../format/value.ts';
+import { Button } from '../ui/button.tsx';
+import { CodeBlock } from '../ui/code-block.tsx';
+import { cx } from '../ui/cx.ts';
+import { TextInput } from '../ui/field.tsx';
+import { typeMatcher } from './type-matcher.ts';
+import { useTail } from './use-tail.ts';
+
+interface EventListProps {
+  readonly events: readonly RunEvent[];
+  readonly type: string;
+  readonly seq: number | null;
+  readonly onType: (type: string) => void;
+  readonly onSeq: (seq: number | null) => void;
+}
+
+const rowHeightPx = 32;
+
+/** The raw events of a log in their order; follows the end only while the reader is there. */
+export function EventList({ events, type, seq, onType, onSeq }: EventListProps) {
+  const shown = useMemo(() => {
+    const matches = typeMatcher(type);
+    return events.filter((event) => matches(event.type));
+  }, [events, type]);
+  const tail = useTail(shown.length, shown);
+  const virtual = useVirtualizer({
+    count: shown.length,
+    getScrollElement: () => tail.ref.current,
+    estimateSize: () => rowHeightPx,
+    overscan: 12,
+  });
+  const chosen = seq === null ? undefined : shown.find((event) => event.seq === seq);
+  const wasShown = useRef<number | null>(null);
+
+  useEffect(() => {
+    if (chosen === undefined || wasShown.current === seq) return;
+    wasShown.current = seq;
+    virtual.scrollToIndex(shown.indexOf(chosen), { align: 'center' });
+  }, [chosen, seq, shown, virtual]);
+
+  return (
+    <div className="flex flex-col gap-3">
+      <div role="search" className="flex flex-wrap items-center gap-3">
+        <TextInput
+          type="search"
+          aria-label="Filter events by type"
+          data-shortcut="filter"
+          placeholder="Type, such as run.* or tool.failed"
+          className="max-w-xs font-mono"
+          value={type}
+          onChange={(event) => onType(event.target.value)}
+        />
+        <span className="tabular text-muted-foreground">
+          {count(shown.length)} of {count(events.length)} events
+        </span>
+      </div>
+      <div className="relative">
+        <div
+          ref={tail.ref}
+          onScroll={tail.onScroll}
+          role="region"
+          aria-label="Events"
+          tabIndex={0}
+          className="h-[55vh] min-h-64 overflow-y-auto rounded-lg border border-border bg-card"
+        >
+          <ol className="relative" style={{ height: virtual.getTotalSize() }}>
+            {virtual.getVirtualItems().map(({ index, start }) => {
+              const event = shown[index];
+              if (event === undefined) return null;
+              return (
+                <li
+                  key={event.seq ?? index}
+                  aria-setsize={shown.length}
+                  aria-posinset={index + 1}
+                  className="absolute inset-x-0"
+                  style={{ height: rowHeightPx, transform: `translateY(${start}px)` }}
+                >
+                  <EventRow event={event} isChosen={event === chosen} onSeq={onSeq} />
+                </li>
+              );
+            })}
+          </ol>
+        </div>
+        {tail.unseen > 0 && (
+          <Button className="absolute bottom-3 left-1/2 -translate-x-1/2 shadow-md" onClick={tail.toEnd}>
+            <ArrowDown size={16} aria-hidden />
+            {tail.unseen} new
+          </Button>
+        )}
+      </div>
+      {chosen !== undefined && <CodeBlock text={pretty(chosen)} label={`event ${chosen.seq}`} />}
+    </div>
+  );
+}
+
+interface EventRowProps {
+  readonly event: RunEvent;
+  readonly isChosen: boolean;
+  readonly onSeq: (seq: number | null) => void;
+}
+
+function EventRow({ event, isChosen, onSeq }: EventRowProps) {
+  return (
+    <button
+      type="button"
+      aria-pressed={isChosen}
+      onClick={() => onSeq(isChosen ? null : event.seq)}
+      className={cx(
+        'flex h-8 w-full items-center gap-3 border-b border-border/60 px-3 text-left font-mono text-xs -outline-offset-2!',
+        isChosen ? 'bg-accent' : 'hover:bg-accent/60',
+      )}
+    >
+      <span className="tabular w-10 shrink-0 text-right text-muted-foreground">{event.seq}</span>
+      <time dateTime={event.at} className="hidden shrink-0 text-muted-foreground sm:inline">
+        {clockTime(event.at)}
+      </time>
+      <span className="w-40 shrink-0 truncate font-medium">{event.type}</span>
+      <span className="min-w-0 truncate text-muted-foreground">{oneLine(event.payload)}</span>
+    </button>
+  );
+}

@@ -1,0 +1,66 @@
+import { isTerminal, type StreamedEvent } from '@forgeyard/sdk';
+import { useEffect, useReducer, useRef } from 'react';
+import { followLog, type Follow } from '../api/follow.ts';
+import { useForge } from '../api/forge.ts';
+import { createBatch } from './batch.ts';
+import { useLiveLink } from './live-link.ts';
+import { emptyLog, growLog, type Log } from './log.ts';
+
+const flushEveryMs = 100;
+
+interface LogSource {
+  readonly of: 'run' | 'session';
+  readonly id: string;
+  readonly isPaused: boolean;
+}
+
+/**
+ * Follows an event log while the page is visible: at most ten updates a second, resumed after every break.
+ * A hidden page closes the connection and resumes where it was.
+ */
+export function useLog({ of, id, isPaused }: LogSource): Log {
+  const forge = useForge();
+  const link = useLiveLink();
+  const [log, grow] = useReducer(growLog, emptyLog);
+  const cursor = useRef<string | undefined>(undefined);
+  const hasEnded = useRef(false);
+
+  useEffect(() => {
+    cursor.current = undefined;
+    hasEnded.current = false;
+    grow([]);
+  }, [of, id]);
+
+  useEffect(() => {
+    if (isPaused) return link.set('paused');
+    let control: AbortController | null = null;
+    const batch = createBatch<StreamedEvent>(flushEveryMs, grow);
+    const onEvent = (event: StreamedEvent) => {
+      cursor.current = event.cursor ?? cursor.current;
+      hasEnded.current ||= of === 'run' && isTerminal(event.type);
+      batch.add(event);
+    };
+    const openLog: Follow['open'] = (options) => (of === 'run' ? forge.runs.follow(id, options) : forge.sessions.follow(id, options));
+    const open = () => {
+      if (control !== null || hasEnded.current) return;
+      control = new AbortController();
+      void followLog({ open: openLog, after: cursor.current, onEvent, onLink: link.set, signal: control.signal });
+    };
+    const close = () => {
+      batch.flush();
+      control?.abort();
+      control = null;
+    };
+    const onVisibility = () => (document.hidden ? close() : open());
+    document.addEventListener('visibilitychange', onVisibility);
+    onVisibility();
+    return () => {
+      document.removeEventListener('visibilitychange', onVisibility);
+      close();
+      batch.close();
+      link.set('idle');
+    };
+  }, [forge, link, of, id, isPaused]);
+
+  return log;
+}

@@ -1,0 +1,61 @@
+import { useState } from 'react';
+import type { CredentialCreated } from '@forgeyard/sdk';
+import { Button } from '../ui/button.tsx';
+import { CodeBlock } from '../ui/code-block.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { Field, TextInput } from '../ui/field.tsx';
+import { Modal } from '../ui/modal.tsx';
+
+/** Shows a new key's secret for the only time; closing asks whether it was kept. */
+export function KeySecret({ created, onClose }: { readonly created: CredentialCreated; readonly onClose: () => void }) {
+  const [isLeaving, setLeaving] = useState(false);
+  const agent = created.agents[0]?.slug;
+  const target = agent === undefined ? `${location.origin}/v1/agents` : `${location.origin}/v1/agents/${agent}`;
+  return (
+    <Modal
+      title={`Key ${created.name} is ready`}
+      description="This is the only time its secret is shown."
+      isOpen
+      onClose={() => setLeaving(true)}
+    >
+      <div className="flex flex-col gap-4">
+        <Field label="Secret" hint="Keep it where your program's other secrets are.">
+          {(control) => (
+            <div className="flex gap-2">
+              <TextInput
+                {...control}
+                readOnly
+                value={created.key}
+                className="font-mono"
+                data-secret
+                onFocus={(event) => event.target.select()}
+              />
+              <CopyButton text={created.key} label="Copy" look="primary" />
+            </div>
+          )}
+        </Field>
+        <div className="flex flex-col gap-1.5">
+          <p className="font-medium">Try it</p>
+          <CodeBlock
+            text={`export FORGEYARD_KEY='${created.key}'\ncurl ${target} -H "X-Forge-Api-Key: $FORGEYARD_KEY"`}
+            label="try it command"
+            className="whitespace-pre-wrap break-all"
+          />
+        </div>
+        {isLeaving ? (
+          <div role="alert" className="flex flex-wrap items-center gap-2 rounded-md border border-warning bg-warning-muted p-3">
+            <p className="mr-auto">Have you kept the secret? It cannot be shown again.</p>
+            <Button onClick={() => setLeaving(false)}>Not yet</Button>
+            <Button look="primary" onClick={onClose}>
+              Yes, close
+            </Button>
+          </div>
+        ) : (
+          <Button className="self-end" onClick={() => setLeaving(true)}>
+            Done
+          </Button>
+        )}
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,161 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import type { Forgeyard } from '@forgeyard/sdk';
+import { statusOf } from './api/failure.ts';
+import { meQuery } from './api/queries.ts';
+import { NotFound } from './shell/not-found.tsx';
+import { RouteError } from './shell/route-error.tsx';
+import { Shell } from './shell/shell.tsx';
+
+export interface RouterContext {
+  readonly forge: Forgeyard;
+  readonly queries: QueryClient;
+}
+
+type Search = Readonly<Record<string, unknown>>;
+
+/** Reads the named text parameters of an address and ignores everything else. */
+function texts<Name extends string>(...names: readonly Name[]): (search: Search) => { [Key in Name]?: string } {
+  return (search) => {
+    const found: { [Key in Name]?: string } = {};
+    for (const name of names) {
+      const value = search[name];
+      if (typeof value === 'string') found[name] = value.slice(0, 2_000);
+    }
+    return found;
+  };
+}
+
+function stringifySearch(search: Search): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(search)) if (typeof value === 'string' && value !== '') query.set(name, value);
+  return query.size === 0 ? '' : `?${query}`;
+}
+
+const root = createRootRouteWithContext<RouterContext>()({ component: Outlet, notFoundComponent: NotFound, errorComponent: RouteError });
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: texts('next'),
+  component: lazyRouteComponent(() => import('./sign-in/login-page.tsx'), 'LoginPage'),
+});
+
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: '/welcome',
+  validateSearch: texts('token'),
+  component: lazyRouteComponent(() => import('./sign-in/welcome-page.tsx'), 'WelcomePage'),
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: Shell,
+  errorComponent: RouteError,
+  beforeLoad: async ({ context, location }) => {
+    await context.queries.ensureQueryData(meQuery(context.forge)).catch((thrown: unknown) => {
+      if (statusOf(thrown) === 401) throw redirect({ to: '/login', search: { next: location.href } });
+      throw thrown;
+    });
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/agents', replace: true });
+  },
+});
+
+const agents = createRoute({
+  getParentRoute: () => shell,
+  path: '/agents',
+  validateSearch: texts('q', 'status'),
+  component: lazyRouteComponent(() => import('./agents/agents-page.tsx'), 'AgentsPage'),
+});
+
+const agent = createRoute({
+  getParentRoute: () => shell,
+  path: '/agents/$slug',
+  validateSearch: texts('tab', 'session'),
+  component: lazyRouteComponent(() => import('./agents/agent-page.tsx'), 'AgentPage'),
+});
+
+const runs = createRoute({
+  getParentRoute: () => shell,
+  path: '/runs',
+  validateSearch: texts('agent', 'session', 'status'),
+  component: lazyRouteComponent(() => import('./runs/runs-page.tsx'), 'RunsPage'),
+});
+
+const run = createRoute({
+  getParentRoute: () => shell,
+  path: '/runs/$id',
+  validateSearch: texts('tab', 'step', 'seq', 'type'),
+  component: lazyRouteComponent(() => import('./runs/run-page.tsx'), 'RunPage'),
+});
+
+const sessions = createRoute({
+  getParentRoute: () => shell,
+  path: '/sessions',
+  validateSearch: texts('q', 'status', 'origin', 'agent'),
+  component: lazyRouteComponent(() => import('./sessions/sessions-page.tsx'), 'SessionsPage'),
+});
+
+const session = createRoute({
+  getParentRoute: () => shell,
+  path: '/sessions/$id',
+  validateSearch: texts('tab', 'seq', 'type'),
+  component: lazyRouteComponent(() => import('./sessions/session-page.tsx'), 'SessionPage'),
+});
+
+const inbox = createRoute({
+  getParentRoute: () => shell,
+  path: '/inbox',
+  component: lazyRouteComponent(() => import('./inbox/inbox-page.tsx'), 'InboxPage'),
+});
+
+const keys = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/keys',
+  validateSearch: texts('q'),
+  component: lazyRouteComponent(() => import('./keys/keys-page.tsx'), 'KeysPage'),
+});
+
+const providers = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/providers',
+  component: lazyRouteComponent(() => import('./providers/providers-page.tsx'), 'ProvidersPage'),
+});
+
+const password = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/password',
+  component: lazyRouteComponent(() => import('./sign-in/password-page.tsx'), 'PasswordPage'),
+});
+
+const inShell = [home, agents, agent, runs, run, sessions, session, inbox, keys, providers, password];
+const tree = root.addChildren([login, welcome, shell.addChildren(inShell)]);
+
+/** Builds the router: every page is its own chunk, loaded on intent. */
+export function buildRouter(context: RouterContext) {
+  return createRouter({
+    routeTree: tree,
+    context,
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    // Every parameter is plain text: the default would read `?q=12` as a number and quote it in the address.
+    parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+    stringifySearch,
+    defaultNotFoundComponent: NotFound,
+    defaultErrorComponent: RouteError,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof buildRouter>;
+  }
+}

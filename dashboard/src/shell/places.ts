@@ -1,0 +1,19 @@
+import { Bot, Inbox, KeyRound, ListTree, MessagesSquare, Plug, type LucideIcon } from 'lucide-react';
+
+export interface Place {
+  readonly to: '/agents' | '/sessions' | '/runs' | '/inbox' | '/settings/keys' | '/settings/providers';
+  readonly label: string;
+  readonly Icon: LucideIcon;
+  /** The letter after `g` that goes there. */
+  readonly letter?: string;
+}
+
+/** The places of the left rail, in their order. */
+export const places: readonly Place[] = [
+  { to: '/agents', label: 'Agents', Icon: Bot, letter: 'a' },
+  { to: '/sessions', label: 'Sessions', Icon: MessagesSquare, letter: 's' },
+  { to: '/runs', label: 'Runs', Icon: ListTree, letter: 'r' },
+  { to: '/inbox', label: 'Inbox', Icon: Inbox, letter: 'i' },
+  { to: '/settings/keys', label: 'Keys', Icon: KeyRound, letter: 'k' },
+  { to: '/settings/providers', label: 'Providers', Icon: Plug },
+];

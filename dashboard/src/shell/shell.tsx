@@ -1,0 +1,60 @@
+import { useQuery } from '@tanstack/react-query';
+import { Outlet } from '@tanstack/react-router';
+import { Menu } from 'lucide-react';
+import { lazy, Suspense, useCallback, useState } from 'react';
+import { useForge } from '../api/forge.ts';
+import { meQuery } from '../api/queries.ts';
+import { IconButton } from '../ui/button.tsx';
+import { NowProvider } from '../ui/now.tsx';
+import { LivePill } from './live-pill.tsx';
+import { Brand, RailLinks } from './rail.tsx';
+import { useShortcuts } from './shortcuts.ts';
+import { ThemeSwitch } from './theme-switch.tsx';
+
+const Drawer = lazy(async () => ({ default: (await import('./drawer.tsx')).Drawer }));
+const ShortcutSheet = lazy(async () => ({ default: (await import('./shortcut-sheet.tsx')).ShortcutSheet }));
+const UserMenu = lazy(async () => ({ default: (await import('./user-menu.tsx')).UserMenu }));
+
+/** The frame of every signed-in page: rail, top bar, content. */
+export function Shell() {
+  const [open, setOpen] = useState<'drawer' | 'sheet' | null>(null);
+  const showSheet = useCallback(() => setOpen('sheet'), []);
+  const close = () => setOpen(null);
+  const shortcuts = useShortcuts(showSheet);
+  const me = useQuery(meQuery(useForge())).data;
+  return (
+    <NowProvider>
+      <a href="#content" className="sr-only z-50 rounded bg-card p-3 focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
+        Skip to the content
+      </a>
+      <div className="flex min-h-dvh">
+        <aside className="sticky top-0 hidden h-dvh w-56 shrink-0 flex-col border-r border-border bg-card lg:flex">
+          <Brand />
+          <RailLinks />
+          <p className="mt-auto truncate px-4 py-3 text-xs text-muted-foreground">
+            {me?.org.name} · {me?.server.version}
+          </p>
+        </aside>
+        <div className="flex min-w-0 flex-1 flex-col">
+          <header className="sticky top-0 z-30 flex h-14 shrink-0 items-center gap-2 border-b border-border bg-background px-3 sm:px-4">
+            <IconButton label="Menu" className="lg:hidden" onClick={() => setOpen('drawer')}>
+              <Menu size={19} aria-hidden />
+            </IconButton>
+            <div className="ml-auto flex items-center gap-2">
+              <LivePill />
+              <ThemeSwitch />
+              <Suspense fallback={<span className="size-9" />}>{me !== undefined && <UserMenu me={me} onShortcuts={showSheet} />}</Suspense>
+            </div>
+          </header>
+          <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
+            <Outlet />
+          </main>
+        </div>
+      </div>
+      <Suspense>
+        {open === 'drawer' && <Drawer isOpen onClose={close} />}
+        {open === 'sheet' && <ShortcutSheet isOpen onClose={close} shortcuts={shortcuts} />}
+      </Suspense>
+    </NowProvider>
+  );
+}

@@ -1,0 +1,43 @@
+import { Modal } from '../ui/modal.tsx';
+import { Toggle } from '../ui/toggle.tsx';
+import { places } from './places.ts';
+import type { Shortcuts } from './shortcuts.ts';
+
+interface SheetProps {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly shortcuts: Shortcuts;
+}
+
+const always: readonly (readonly [string, string])[] = [
+  ['/', 'Go to the filter of the page'],
+  ['.', 'Show the code that calls the open agent'],
+  ['?', 'Show this list'],
+  ['Ctrl Enter', 'Send the message (works while typing)'],
+  ['Ctrl S', "Save the agent's form (works while typing)"],
+];
+
+/** The list of keyboard shortcuts, and the switch that turns single letters off. */
+export function ShortcutSheet({ isOpen, onClose, shortcuts }: SheetProps) {
+  const going = places.flatMap(({ letter, label }) => (letter === undefined ? [] : [[`g ${letter}`, `Go to ${label}`] as const]));
+  return (
+    <Modal title="Keyboard shortcuts" isOpen={isOpen} onClose={onClose}>
+      <dl className="mb-5 grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2">
+        {[...always, ...going].map(([keys, what]) => (
+          <div key={keys} className="contents">
+            <dt>
+              <kbd className="rounded border border-input bg-muted px-1.5 py-0.5 font-mono text-xs">{keys}</kbd>
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+      <Toggle
+        label="Single-letter shortcuts"
+        hint="Shortcuts never act while you type in a field."
+        isOn={shortcuts.isOn}
+        onChange={shortcuts.setOn}
+      />
+    </Modal>
+  );
+}

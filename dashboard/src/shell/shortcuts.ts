@@ -1,0 +1,60 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { places } from './places.ts';
+
+const storageKey = 'forgeyard.shortcuts';
+const chordMs = 1_000;
+
+export interface Shortcuts {
+  readonly isOn: boolean;
+  readonly setOn: (isOn: boolean) => void;
+}
+
+/** Listens for single-letter shortcuts, which the reader can switch off (WCAG 2.1.4); never fires inside inputs. */
+export function useShortcuts(onSheet: () => void): Shortcuts {
+  const navigate = useNavigate();
+  const [isOn, setOn] = useState(readSetting);
+
+  useEffect(() => {
+    if (!isOn) return;
+    let chordUntil = 0;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      const place = event.timeStamp < chordUntil ? places.find(({ letter }) => letter === event.key) : undefined;
+      chordUntil = event.key === 'g' ? event.timeStamp + chordMs : 0;
+      if (place !== undefined) return void navigate({ to: place.to });
+      if (event.key === '?') return onSheet();
+      const target = event.key === '/' ? '[data-shortcut="filter"]' : event.key === '.' ? '[data-shortcut="developer"]' : null;
+      const element = target === null ? null : document.querySelector<HTMLElement>(target);
+      if (element === null) return;
+      event.preventDefault();
+      if (event.key === '/') element.focus();
+      else element.click();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [isOn, navigate, onSheet]);
+
+  const change = (next: boolean) => {
+    setOn(next);
+    try {
+      localStorage.setItem(storageKey, next ? 'on' : 'off');
+    } catch {
+      // Without storage the setting lasts until the page is closed.
+    }
+  };
+  return { isOn, setOn: change };
+}
+
+function readSetting(): boolean {
+  try {
+    return localStorage.getItem(storageKey) !== 'off';
+  } catch {
+    return true;
+  }
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || target.closest('input, textarea, select, [role="dialog"], [role="menu"], [role="listbox"]') !== null;
+}

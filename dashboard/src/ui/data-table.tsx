@@ -1,0 +1,87 @@
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { cx } from './cx.ts';
+
+export interface Column<Row> {
+  readonly id: string;
+  readonly title: string;
+  readonly cell: (row: Row) => ReactNode;
+  /** Shown only from this width on: `sm` 640 px, `md` 768 px, `lg` 1024 px. */
+  readonly from?: 'sm' | 'md' | 'lg';
+  readonly isNumber?: boolean;
+  /** A width class; columns without one share what is left. */
+  readonly width?: string;
+}
+
+interface DataTableProps<Row> {
+  readonly label: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly idOf: (row: Row) => string;
+}
+
+const virtualAbove = 100;
+const rowHeightPx = 49;
+const shownFrom = { sm: 'hidden sm:table-cell', md: 'hidden md:table-cell', lg: 'hidden lg:table-cell' } as const;
+
+/** A table of rows; above 100 rows only those in view are in the document. */
+export function DataTable<Row>({ label, columns, rows, idOf }: DataTableProps<Row>) {
+  const top = useRef<HTMLDivElement | null>(null);
+  const [scrollMargin, setScrollMargin] = useState(0);
+  useLayoutEffect(() => setScrollMargin(top.current?.offsetTop ?? 0), []);
+  const virtual = useWindowVirtualizer({ count: rows.length, estimateSize: () => rowHeightPx, overscan: 12, scrollMargin });
+  const isVirtual = rows.length > virtualAbove;
+  const items = isVirtual ? virtual.getVirtualItems() : [];
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? -1;
+  const shown = isVirtual ? rows.slice(first, last + 1) : rows;
+
+  return (
+    <div ref={top} className="overflow-hidden rounded-lg border border-border bg-card">
+      <table aria-label={label} aria-rowcount={rows.length + 1} className="w-full table-fixed border-collapse text-left">
+        <thead className="border-b border-border bg-muted text-xs text-muted-foreground">
+          <tr>
+            {columns.map((column) => (
+              <th key={column.id} scope="col" className={cx(cellClass(column, 'h-9 font-medium'), column.width)}>
+                {column.title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {first > 0 && <Gap rows={first} />}
+          {shown.map((row, place) => (
+            <tr
+              key={idOf(row)}
+              aria-rowindex={first + place + 2}
+              className="relative h-12 border-b border-border last:border-b-0 hover:bg-accent/60"
+            >
+              {columns.map((column) => (
+                <td key={column.id} className={cellClass(column, 'py-1.5')}>
+                  {column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+          {isVirtual && last < rows.length - 1 && <Gap rows={rows.length - 1 - last} />}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function cellClass<Row>(column: Column<Row>, extra: string): string {
+  return cx('truncate px-3', extra, column.from === undefined ? '' : shownFrom[column.from], column.isNumber === true && 'text-right');
+}
+
+/** The space of the rows that are out of view; one cell only, because a fixed table makes a column of every cell it sees. */
+function Gap({ rows }: { readonly rows: number }) {
+  return (
+    <tr aria-hidden>
+      <td style={{ height: rows * rowHeightPx, padding: 0 }} />
+    </tr>
+  );
+}
+
+/** The class of a link that makes its whole table row clickable. */
+export const rowLinkClass = 'font-medium after:absolute after:inset-0 after:content-[""]';

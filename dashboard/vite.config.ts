@@ -1,0 +1,28 @@
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const serverUrl = process.env['DEV_SERVER_URL'] ?? 'http://127.0.0.1:3001';
+const proxied = ['/api', '/v1', '/docs', '/openapi.json', '/healthz', '/readyz', '/metrics'];
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/',
+  plugins: [react(), tailwindcss()],
+  server: { proxy: Object.fromEntries(proxied.map((path) => [path, { target: serverUrl, changeOrigin: false }])) },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    assetsDir: 'assets',
+    // Nothing may become a data: URL or an inline script: the page's content security policy refuses both.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [{ name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ }],
+        },
+      },
+    },
+  },
+});
