@@ -2,13 +2,13 @@ import { hash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compose } from '../server/src/compose.ts';
+import { readSettings } from '../server/src/config.ts';
 import { CachedKeyVerifier, createCredential, revokeCredential } from '../server/src/domain/credentials/index.ts';
 import type { Home } from '../server/src/domain/home.ts';
 import { createOrg } from '../server/src/domain/orgs/index.ts';
 import { systemCaller } from '../server/src/kernel/caller.ts';
-import { systemClock } from '../server/src/kernel/clock.ts';
-import { createSealer, type Secret } from '../server/src/kernel/secret.ts';
-import { openStore, type Store } from '../server/src/store/index.ts';
+import type { Secret } from '../server/src/kernel/secret.ts';
 
 /**
  * How many keys a second one process checks, without HTTP, beside a bare SHA-256 and a Map; and that a revoked key is refused at once.
@@ -18,21 +18,6 @@ const KEYS = 200;
 const RUN_MS = 1_500;
 const TURNS = 3;
 const IP = '127.0.0.1';
-
-function homeOn(store: Store): Home {
-  return {
-    store,
-    clock: systemClock,
-    sealer: createSealer(Buffer.alloc(32)),
-    tools: [],
-    models: { providerOf: () => null, playbookProblems: () => [] },
-    checkOutboundUrl: () => null,
-    processId: 'bench',
-    leaseMs: 10_000,
-    transact: (work) => store.transact(work),
-    read: (work) => store.read(work),
-  };
-}
 
 /** Checks per second; lets other work in after each pass over the keys, as a server would. */
 async function rate(check: (key: string) => Promise<void> | void, keys: readonly string[]): Promise<number> {
@@ -91,9 +76,9 @@ async function refuseRevoked(
 
 const folder = mkdtempSync(join(tmpdir(), 'forgeyard-keys-'));
 try {
-  const store = await openStore({ databaseUrl: undefined, dataDir: folder });
-  const result = await measure(homeOn(store));
-  await store.close();
+  const server = await compose(readSettings({ FORGEYARD_DATA_DIR: folder, FORGEYARD_LOG_LEVEL: 'silent' }));
+  const result = await measure(server.home);
+  await server.close();
   console.log(JSON.stringify(result));
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -84,7 +84,10 @@ async function record(scratch: string, profiles: string, postgresFolder: string)
   const planned = await plan({ root, node: process.execPath, modelOrigin: standIn.origin, scratch, postgres, withPeers: true });
   const system = planned.find((one) => one.system.id === options.system)?.system;
   if (system === undefined) throw new Error(`no system ${options.system}`);
-  const server = system.launch({ port: await freePort(), nodeArguments: ['--cpu-prof', `--cpu-prof-dir=${profiles}`, '--cpu-prof-interval=500'] });
+  const server = system.launch({
+    port: await freePort(),
+    nodeArguments: ['--cpu-prof', `--cpu-prof-dir=${profiles}`, '--cpu-prof-interval=500'],
+  });
   await untilListening(server);
   await system.prepare(server.port);
   const complaint = await verify(system, server.port);

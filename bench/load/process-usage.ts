@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** Linux reports process times in ticks of 10 ms. */
 const TICK_MS = 10;
@@ -14,8 +14,32 @@ export function cpuMs(pid: number): number {
   }
 }
 
+/** Enough for a server with a pool of workers. */
+const DESCENDANTS_MAX = 100;
+
+/** The process and everything it started that still runs. */
+export function processTree(pid: number): number[] {
+  const tree = [pid];
+  for (let at = 0; at < tree.length && tree.length < DESCENDANTS_MAX; at += 1) tree.push(...childrenOf(tree[at] ?? 0));
+  return tree;
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`);
+    const lists = threads.map((thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1'));
+    return lists
+      .flatMap((list) => list.split(' '))
+      .filter((text) => text.trim() !== '')
+      .map(Number);
+  } catch {
+    return [];
+  }
+}
+
+/** CPU milliseconds of these processes and of their children, such as tool workers. */
 export function cpuMsOfAll(pids: readonly number[]): number {
-  return pids.reduce((sum, pid) => sum + cpuMs(pid), 0);
+  return pids.flatMap(processTree).reduce((sum, pid) => sum + cpuMs(pid), 0);
 }
 
 /** Resident memory in MB (10^6 bytes); 0 when the process is gone. */

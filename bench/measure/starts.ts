@@ -1,13 +1,15 @@
 import { openConnection } from '../load/connection.ts';
-import { residentMb } from '../load/process-usage.ts';
+import { processTree, residentMb } from '../load/process-usage.ts';
 import { freePort } from '../systems/child-server.ts';
 import type { System } from '../systems/system.ts';
 
 export interface StartResult {
   /** Milliseconds from starting `node` until the first run was answered. */
   readonly firstRunMs: number;
-  /** Resident MB one second after that run. */
+  /** Resident MB of the process that was started, one second after that run. */
   readonly idleMb: number;
+  /** The same of its children, such as tool workers; pages that they share count each time. */
+  readonly childrenMb: number;
 }
 
 const START_MS_MAX = 20_000;
@@ -33,7 +35,8 @@ async function measureStart(system: System): Promise<StartResult | null> {
       connection.close();
       if (exchange.ok) {
         await new Promise((resolve) => setTimeout(resolve, 1_000));
-        return { firstRunMs, idleMb: residentMb(server.pid) };
+        const children = processTree(server.pid).slice(1);
+        return { firstRunMs, idleMb: residentMb(server.pid), childrenMb: children.reduce((sum, pid) => sum + residentMb(pid), 0) };
       }
       await new Promise((resolve) => setTimeout(resolve, 5));
     }

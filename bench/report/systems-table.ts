@@ -23,7 +23,7 @@ const HEAD = [
   'added TTFT p50 ms',
   'CPU µs/token',
   'start to first run ms',
-  'idle RSS MB',
+  'idle RSS MB (+ children)',
 ];
 
 function rowOf(measured: Measured, system: System): string[] {
@@ -43,8 +43,13 @@ function rowOf(measured: Measured, system: System): string[] {
     shown(difference(p50(system.id), p50(FLOOR)).median),
     shownSpread(spread(cpuPerTokenUs(samples, system.id))),
     shownSpread(spread(starts.map((start) => start.firstRunMs))),
-    shown(spread(starts.map((start) => start.idleMb)).median),
+    `${shown(spread(starts.map((start) => start.idleMb)).median)}${childrenOf(starts)}`,
   ];
+}
+
+function childrenOf(starts: readonly StartResult[]): string {
+  const mb = spread(starts.map((start) => start.childrenMb)).median;
+  return mb > 0 ? ` + ${shown(mb)}` : '';
 }
 
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {

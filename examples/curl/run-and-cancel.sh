@@ -9,7 +9,7 @@ agent=${FORGEYARD_AGENT:-data-cleanup}
 field() { grep -o "\"$1\":\"[^\"]*\"" | head -n 1 | cut -d '"' -f 4; }
 call() { curl -sS "$@" -H "X-API-Key: $FORGEYARD_KEY" -H 'Content-Type: application/json'; }
 
-run=$(call --fail-with-body "$url/v1/agents/$agent/runs" -d '{"input":"Clean this CSV","data":{"csv":"a,b\n1,2\n"},"wait":false}' | field id)
+run=$(call --fail-with-body "$url/v1/agents/$agent/runs" -d '{"input":"Clean this CSV","data":{"csv":"name,date,amount,region\nJohn,1/15/24,1500,West\n"},"wait":false}' | field id)
 echo "started run $run"
 
 # A run that has already ended answers 409: there is nothing left to cancel.

@@ -7,7 +7,10 @@ const connection = new AbortController();
 const stream = await fetch(`${url}/api/agents/${agent}/execute`, {
   method: 'POST',
   headers: { ...key, 'content-type': 'application/json' },
-  body: JSON.stringify({ input: 'Clean this CSV', data: { csv: 'name,amount\nJohn,1500\nLee,2300\n' } }),
+  body: JSON.stringify({
+    input: 'Clean this CSV',
+    data: { csv: 'name,date,amount,region\nJohn,1/15/24,1500,West\nLee,1/17/24,2300,East\n' },
+  }),
   signal: connection.signal,
 });
 if (!stream.ok) throw new Error(`${stream.status} ${await stream.text()}`);

@@ -5,7 +5,7 @@ const ended = ['completed', 'failed', 'timeout', 'cancelled'];
 
 const started = await call('POST', `/v1/agents/${agent}/runs`, {
   input: 'Clean this CSV',
-  data: { csv: 'a,b\n1,2\n' },
+  data: { csv: 'name,date,amount,region\nJohn,1/15/24,1500,West\n' },
   wait: false,
 });
 console.log(`started run ${started.id}`);

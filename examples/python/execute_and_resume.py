@@ -27,7 +27,7 @@ execute = urllib.request.Request(
     f"{url}/api/agents/{agent}/execute",
     method="POST",
     headers={**key, "Content-Type": "application/json"},
-    data=json.dumps({"input": "Clean this CSV", "data": {"csv": "name,amount\nJohn,1500\nLee,2300\n"}}).encode(),
+    data=json.dumps({"input": "Clean this CSV", "data": {"csv": "name,date,amount,region\nJohn,1/15/24,1500,West\nLee,1/17/24,2300,East\n"}}).encode(),
 )
 with urllib.request.urlopen(execute, timeout=60) as stream:
     cursor, _, session = next(read_events(stream))

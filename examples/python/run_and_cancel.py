@@ -22,7 +22,7 @@ def call(method, path, body=None):
         return json.load(response)
 
 
-run = call("POST", f"/v1/agents/{agent}/runs", {"input": "Clean this CSV", "data": {"csv": "a,b\n1,2\n"}, "wait": False})
+run = call("POST", f"/v1/agents/{agent}/runs", {"input": "Clean this CSV", "data": {"csv": "name,date,amount,region\nJohn,1/15/24,1500,West\n"}, "wait": False})
 run_id = run["id"]
 print(f"started run {run_id}")
 

@@ -1,10 +1,11 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { settingOf } from './check.ts';
 import type { Finding, Patient } from './check.ts';
 
 /** The server makes its data folder itself, so the nearest folder above must allow it. */
 export function checkDataDir({ world, root }: Patient): Finding {
-  const folder = resolve(root, world.env['FORGEYARD_DATA_DIR'] ?? 'data');
+  const folder = resolve(root, settingOf(world, 'FORGEYARD_DATA_DIR') ?? 'data');
   const base = { check: 'data folder' };
   const fix = 'forgeyard serve --data-dir <folder you may write to>   (or set FORGEYARD_DATA_DIR)';
   const nearest = nearestExisting(folder);

@@ -1,11 +1,12 @@
 import { createServer } from 'node:net';
 import { isHealthy } from './check-server.ts';
+import { settingOf } from './check.ts';
 import type { Finding, Patient } from './check.ts';
 
 /** The port a server of this machine would listen on is free, or taken by a server of ours. */
 export async function checkPort({ world }: Patient): Promise<Finding> {
-  const port = Number(world.env['FORGEYARD_PORT'] ?? 3001);
-  const host = world.env['FORGEYARD_HOST'] ?? '127.0.0.1';
+  const port = Number(settingOf(world, 'FORGEYARD_PORT') ?? 3001);
+  const host = settingOf(world, 'FORGEYARD_HOST') ?? '127.0.0.1';
   const base = { check: 'port' };
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     return { ...base, status: 'fail', detail: 'FORGEYARD_PORT is not a port', fix: 'Set FORGEYARD_PORT to a number from 1 to 65535' };

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { settingOf } from './check.ts';
 import type { Finding, Patient } from './check.ts';
 
 const probeMs = 5000;
@@ -8,8 +9,8 @@ const sslRequest = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
 /** Something that speaks PostgreSQL listens where DATABASE_URL points. User, password and database are not tried. */
 export async function checkPostgres({ world }: Patient): Promise<Finding> {
   const base = { check: 'postgres' };
-  const given = world.env['DATABASE_URL'];
-  if (given === undefined || given === '') return { ...base, status: 'skip', detail: 'DATABASE_URL is not set: SQLite in the data folder' };
+  const given = settingOf(world, 'DATABASE_URL');
+  if (given === undefined) return { ...base, status: 'skip', detail: 'DATABASE_URL is not set: SQLite in the data folder' };
   const url = URL.parse(given);
   if (url === null || !/^postgres(ql)?:$/.test(url.protocol)) {
     return {

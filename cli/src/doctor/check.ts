@@ -18,3 +18,9 @@ export interface Patient {
 }
 
 export type Check = (patient: Patient) => Promise<Finding> | Finding;
+
+/** A setting of the server from the environment; empty counts as unset, as it does for the server. */
+export function settingOf(world: World, name: string): string | undefined {
+  const value = world.env[name];
+  return value === '' ? undefined : value;
+}

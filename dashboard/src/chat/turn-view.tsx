@@ -2,10 +2,10 @@ import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import { duration } from '../format/time.ts';
 import { count, pretty } from '../format/value.ts';
-import { Markdown } from '../markdown/markdown.tsx';
 import { CodeBlock } from '../ui/code-block.tsx';
 import { Status } from '../ui/status.tsx';
 import { ToolCard } from './tool-card.tsx';
+import { Answer } from './answer.tsx';
 import { hasRun } from './conversation.ts';
 import { isRunning, type Part, type Turn } from './turn.ts';
 
@@ -89,7 +89,7 @@ function PartView({ part }: { readonly part: Part }) {
           <p className="whitespace-pre-wrap wrap-anywhere">{part.reasoning}</p>
         </details>
       )}
-      <Markdown text={part.text} />
+      <Answer text={part.text} isOpen={part.isOpen} />
     </div>
   );
 }

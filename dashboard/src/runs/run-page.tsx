@@ -4,11 +4,11 @@ import { useEffect, useMemo, useState } from 'react';
 import { useForge } from '../api/forge.ts';
 import { runQuery } from '../api/queries.ts';
 import { isTerminal, type Run } from '@forgeyard/sdk';
+import { Answer } from '../chat/answer.tsx';
 import { EventList } from '../events/event-list.tsx';
 import type { Log } from '../events/log.ts';
 import { useLog } from '../events/use-log.ts';
 import { pretty } from '../format/value.ts';
-import { Markdown } from '../markdown/markdown.tsx';
 import { CodeBlock } from '../ui/code-block.tsx';
 import { useTick } from '../ui/now.tsx';
 import { PageState } from '../ui/page-state.tsx';
@@ -121,7 +121,7 @@ function InputOutput({ run }: { readonly run: Run }) {
       </section>
       <section className="flex min-w-0 flex-col gap-3">
         <h2 className="font-semibold">Output</h2>
-        {run.output === null ? <p className="text-muted-foreground">Nothing yet.</p> : <Markdown text={run.output} />}
+        {run.output === null ? <p className="text-muted-foreground">Nothing yet.</p> : <Answer text={run.output} />}
         {run.result !== null && run.result !== undefined && <CodeBlock text={pretty(run.result, 64_000)} label="result" />}
       </section>
     </div>

@@ -21,7 +21,7 @@ export interface EventQuery {
   readonly limit?: number | undefined;
 }
 
-/** Work handed to agents. Every start carries an idempotency key, so that a retry never starts a second run. */
+/** Work handed to agents. `create`, `start` and `stream` carry an idempotency key, so that a retry never starts a second run. */
 export interface Runs {
   /** Starts a run and waits until it ends; up to 630 s unless `timeoutMs` says otherwise. A run that failed is returned, not thrown. */
   readonly create: (agent: string, work: RunInput, options?: StartOptions) => Promise<RunWithSteps>;
@@ -34,8 +34,8 @@ export interface Runs {
   readonly list: (query?: RunQuery & PageQuery, options?: CallOptions) => Listing<Run>;
   /** Asks a run to stop; the answer says `cancelling` until it really has. */
   readonly cancel: (run: string, options?: CallOptions) => Promise<Run>;
-  /** Starts the same work again as a new run in a new session. */
-  readonly replay: (run: string, options?: StartOptions) => Promise<Run>;
+  /** Starts the same work again as a new run in a new session. Sent once: a repeated replay is another run. */
+  readonly replay: (run: string, options?: CallOptions) => Promise<Run>;
   /** What was recorded so far, oldest first. */
   readonly events: (run: string, query?: EventQuery, options?: CallOptions) => Listing<RunEvent>;
   /** The run's events, recorded and live, until the terminal one. */
@@ -57,7 +57,7 @@ export function runsOf(transport: Transport): Runs {
     get: (run, options) => transport.json({ method: 'GET', path: path`/v1/runs/${run}`, options }),
     list: (query, options) => listing(transport, { path: '/v1/runs', query: { ...query }, options }),
     cancel: (run, options) => transport.json({ method: 'POST', path: path`/v1/runs/${run}/cancel`, options }),
-    replay: (run, options) => begin(path`/v1/runs/${run}/replay`, undefined, options),
+    replay: (run, options) => transport.json({ method: 'POST', path: path`/v1/runs/${run}/replay`, options }),
     events: (run, query, options) =>
       listing(transport, { path: path`/v1/runs/${run}/events`, query: { ...query }, cursorField: 'after', options }),
     follow: (run, options) =>

@@ -80,14 +80,18 @@ function translate(event: StreamedEvent, known: Known): readonly ExecuteEvent[] 
   }
 }
 
-function toolOf(
-  call: { readonly step_number: number; readonly duration_ms?: number },
-  status: ToolEvent['status'],
-  known: Known,
-): ToolEvent {
-  const { tool, action } = known.toolByStepNumber.get(call.step_number) ?? { tool: '', action: null };
+interface ToolCall {
+  readonly step_number: number;
+  readonly duration_ms?: number;
+  readonly code?: string;
+  readonly message?: string;
+}
+
+function toolOf(call: ToolCall, status: ToolEvent['status'], known: Known): ToolEvent {
+  const { tool, action } = known.toolByStepNumber.get(call.step_number) ?? { tool: '', action: '' };
   const duration = call.duration_ms === undefined ? {} : { duration_ms: call.duration_ms };
-  return { step_number: call.step_number, tool, action, status, ...duration };
+  const error = call.code === undefined ? {} : { error: { code: call.code, message: call.message ?? '' } };
+  return { step_number: call.step_number, tool, action, status, ...duration, ...error };
 }
 
 type FailedEvent = EventOf<'run.failed' | 'run.timed_out' | 'run.cancelled'> & { readonly cursor: string | null };

@@ -19,6 +19,18 @@ export function actionTable(actions: Readonly<Record<string, Action>>): ActionTa
   return new Map(Object.entries(actions));
 }
 
+/** Actions whose code, and the libraries it needs, load with the first call of any of them. */
+export function lazyActions(names: readonly string[], load: () => Promise<ActionTable>): ActionTable {
+  const run =
+    (name: string): Action =>
+    async (input, context) => {
+      const action = (await load()).get(name);
+      if (action === undefined) throw new Error(`The action ${name} has no code`);
+      return action(input, context);
+    };
+  return new Map(names.map((name) => [name, run(name)]));
+}
+
 /** An object without a prototype, so that no member name has a meaning of its own. */
 export function emptyRecord(): JsonRecord {
   const record: JsonRecord = Object.create(null);

@@ -17,5 +17,8 @@ export function findAction(tool: string, name: string): ToolActionDefinition | n
 }
 
 function keyOf(tool: string, name: string): string {
-  return `${tool}/${name.slice(0, 100).replace(/[-_\s]/g, '').toLowerCase()}`;
+  return `${tool}/${name
+    .slice(0, 100)
+    .replace(/[-_\s]/g, '')
+    .toLowerCase()}`;
 }

@@ -9,8 +9,9 @@ const STACK_MAX = 300;
 const SEQUENCE_MAX = 1_000_000;
 const COMPILED_MAX = 500;
 const DEPTH_MAX = 128;
-/** Limits are compiled in, so calls share an expression per step of this ladder. */
-const TIMEOUTS_MS = [30_000, 10_000, 5000, 2000, 1000, 500, 250, 100, 50];
+/** Limits are compiled in, so calls share an expression per step of this ladder; each step ends before the worker would be killed. */
+const TIMEOUTS_MS = [27_000, 9000, 4500, 1800, 900, 450, 220, 90];
+const TIMEOUT_MS_MIN = 40;
 
 interface JsonataIssue {
   readonly code?: unknown;
@@ -41,7 +42,7 @@ export function createJsonataEvaluator(): JsonataEvaluator {
   return {
     evaluate: async (expression, data, timeoutMs) => {
       if (expression.length > EXPRESSION_LENGTH_MAX) throw failed(`An expression may have at most ${EXPRESSION_LENGTH_MAX} characters`);
-      const timeout = TIMEOUTS_MS.find((limit) => limit <= timeoutMs) ?? 50;
+      const timeout = TIMEOUTS_MS.find((limit) => limit < timeoutMs) ?? TIMEOUT_MS_MIN;
       try {
         return toPlain(await compile(expression, timeout).evaluate(data), DEPTH_MAX) ?? null;
       } catch (error) {

@@ -74,7 +74,8 @@ class PatternScan {
   }
 
   #open(): void {
-    if (/^\(\?(?:[=!]|<[=!])/.test(this.#source.slice(this.#at, this.#at + 4))) throw invalidInput('A pattern may not look ahead or behind');
+    if (/^\(\?(?:[=!]|<[=!])/.test(this.#source.slice(this.#at, this.#at + 4)))
+      throw invalidInput('A pattern may not look ahead or behind');
     this.#groups.push({ isCostly: false });
     this.#at += /^\((?:\?(?::|<\w*>))?/.exec(this.#source.slice(this.#at))?.[0].length ?? 1;
   }
@@ -92,7 +93,8 @@ class PatternScan {
     const counts = repeat.match(/\d+/g) ?? [];
     if (counts.some((count) => Number(count) > REPEAT_MAX)) throw invalidInput(`A pattern may repeat at most ${REPEAT_MAX} times`);
     const isUnbounded = repeat === '*' || repeat === '+' || repeat.endsWith(',}');
-    if (isUnbounded && ++this.#unbounded > UNBOUNDED_MAX) throw invalidInput(`A pattern may hold at most ${UNBOUNDED_MAX} unbounded repeats`);
+    if (isUnbounded && ++this.#unbounded > UNBOUNDED_MAX)
+      throw invalidInput(`A pattern may hold at most ${UNBOUNDED_MAX} unbounded repeats`);
     this.#top().isCostly = true;
     this.#at += repeat.length;
     if (this.#source[this.#at] === '?') this.#at += 1;

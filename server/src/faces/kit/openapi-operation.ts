@@ -37,9 +37,13 @@ export function noteSchemas({ face, route }: PlacedRoute, shelf: SchemaShelf): v
   for (const _ of sharedAnswers(face, route)) shelf.note(errorSchema(face), errorPlace(face));
 }
 
+/** What a GET answers is called after the last fixed part of its path: `/v1/agents/{id}` answers an Agent, `/v1/agents` an AgentList of them. */
 function placeOfAnswer(face: Face, route: Route, status: number): SchemaPlace {
   if (status >= 400) return errorPlace(face);
-  return route.method === 'GET' ? { face: face.name, name: singular(route.tag) } : { face: face.name, name: `${route.operationId} answer`, isWeak: true };
+  if (route.method !== 'GET') return { face: face.name, name: `${route.operationId} answer`, isWeak: true };
+  const segments = route.path.split('/').filter((segment) => segment !== '');
+  const noun = singular(segments.findLast((segment) => !segment.startsWith(':')) ?? route.tag);
+  return { face: face.name, name: segments.at(-1)?.startsWith(':') === true ? noun : `${noun} list` };
 }
 
 function errorPlace(face: Face): SchemaPlace {

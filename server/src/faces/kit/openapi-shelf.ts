@@ -38,7 +38,8 @@ export class SchemaShelf {
       return;
     }
     if (text !== undefined) this.#entries.set(text, { schema, place, uses: 1, name: undefined });
-    eachPart(schema, (part, name) => this.note(part, name === undefined ? place : { face: place.face, name }, depth + 1));
+    const inner = schema.items === undefined ? place : { ...place, name: place.name.replace(/ list$/, '') };
+    eachPart(schema, (part, name) => this.note(part, name === undefined ? inner : { face: place.face, name }, depth + 1));
   }
 
   /** The schema with every shared part replaced by a reference. */

@@ -8,18 +8,14 @@ const descriptions: Readonly<Record<string, string>> = {
   'Runner tools': 'What agents can be equipped with.',
   'Forge execute': 'Run an agent by its name and read its answer while it is written.',
   'Forge keys': 'Keys for programs: make, read, change and revoke them.',
-  Auth: 'Sign in and out as a person, and who is asking.',
+  Account: 'Sign in and out as a person, and who is asking.',
   Agents: 'Agents and their versions: every change makes a new version, and an old one can be restored.',
   Runs: 'Start, follow, cancel and repeat runs. A run is one execution of an agent for one input.',
   Sessions: 'Threads of runs with one agent, and their complete event logs.',
-  Events: 'The numbered facts of runs and sessions, as pages or as a live stream.',
   Interactions: 'Questions and approvals that runs wait for.',
   Credentials: 'Keys for programs, with scopes and the agents that each one reaches.',
   Providers: 'Accounts at companies or machines that serve models. Their keys are stored sealed and never shown.',
-  Tools: 'What agents can do, and each action to try on its own.',
-  Models: 'Models that agents can be given.',
-  Templates: 'Ready-made agents to begin from.',
-  Server: 'Health, metrics and documents of the server itself.',
+  'Tools and models': 'What agents can do, each action to try on its own, and the models that agents can be given.',
 };
 
 /** Titles of the faces; others are called by their own name. */

@@ -26,7 +26,8 @@ export function addUnits(epochMs: number, amount: number, unit: string, clock: Z
   if (fixed !== undefined) return checkedEpoch(Math.round(epochMs + amount * fixed));
   if (!Number.isInteger(amount)) throw invalidInput(`Whole ${unit} only`);
   const time = clock.toZoned(epochMs);
-  if (unit === 'days' || unit === 'weeks') return checkedEpoch(clock.toEpoch({ ...time, day: time.day + amount * (unit === 'weeks' ? 7 : 1) }));
+  if (unit === 'days' || unit === 'weeks')
+    return checkedEpoch(clock.toEpoch({ ...time, day: time.day + amount * (unit === 'weeks' ? 7 : 1) }));
   const months = time.year * 12 + time.month - 1 + amount * (unit === 'years' ? 12 : unit === 'quarters' ? 3 : 1);
   const [year, month] = [Math.floor(months / 12), (months % 12) + 1];
   if (Math.abs(year) > 200_000) throw invalidInput('The date is out of range');
@@ -67,7 +68,8 @@ export function startOf(epochMs: number, unit: string, clock: ZoneClock, isSunda
   if (unit === 'minutes') return clock.toEpoch({ ...time, second: 0, millisecond: 0 });
   if (unit === 'hours') return clock.toEpoch({ ...time, minute: 0, second: 0, millisecond: 0 });
   if (unit === 'days') return clock.toEpoch(midnight);
-  if (unit === 'weeks') return clock.toEpoch({ ...midnight, day: time.day - (isSundayFirst ? weekdayOf(time).number % 7 : weekdayOf(time).number - 1) });
+  if (unit === 'weeks')
+    return clock.toEpoch({ ...midnight, day: time.day - (isSundayFirst ? weekdayOf(time).number % 7 : weekdayOf(time).number - 1) });
   if (unit === 'months') return clock.toEpoch({ ...midnight, day: 1 });
   if (unit === 'quarters') return clock.toEpoch({ ...midnight, day: 1, month: Math.floor((time.month - 1) / 3) * 3 + 1 });
   if (unit === 'years') return clock.toEpoch({ ...midnight, day: 1, month: 1 });

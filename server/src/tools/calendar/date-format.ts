@@ -34,15 +34,33 @@ function written(token: string, time: ZonedTime, epochMs: number, clock: ZoneClo
   const hour12 = time.hour % 12 === 0 ? 12 : time.hour % 12;
   const meridiem = time.hour < 12 ? 'AM' : 'PM';
   const tokens: Readonly<Record<string, () => string>> = {
-    YYYY: () => String(time.year).padStart(4, '0'), YY: () => two(time.year % 100),
-    MMMM: () => MONTHS[time.month - 1] ?? '', MMM: () => (MONTHS[time.month - 1] ?? '').slice(0, 3), MM: () => two(time.month), M: () => String(time.month),
-    DD: () => two(time.day), D: () => String(time.day), Do: () => ordinal(time.day),
-    dddd: () => weekdayOf(time).name, ddd: () => weekdayOf(time).name.slice(0, 3),
-    HH: () => two(time.hour), H: () => String(time.hour), hh: () => two(hour12), h: () => String(hour12),
-    mm: () => two(time.minute), m: () => String(time.minute), ss: () => two(time.second), s: () => String(time.second),
-    SSS: () => String(time.millisecond).padStart(3, '0'), A: () => meridiem, a: () => meridiem.toLowerCase(),
-    Z: () => offsetText(clock.offsetMinutes(epochMs), ':'), ZZ: () => offsetText(clock.offsetMinutes(epochMs), ''),
-    X: () => String(Math.floor(epochMs / 1000)), x: () => String(epochMs), Q: () => String(Math.ceil(time.month / 3)),
+    YYYY: () => String(time.year).padStart(4, '0'),
+    YY: () => two(time.year % 100),
+    MMMM: () => MONTHS[time.month - 1] ?? '',
+    MMM: () => (MONTHS[time.month - 1] ?? '').slice(0, 3),
+    MM: () => two(time.month),
+    M: () => String(time.month),
+    DD: () => two(time.day),
+    D: () => String(time.day),
+    Do: () => ordinal(time.day),
+    dddd: () => weekdayOf(time).name,
+    ddd: () => weekdayOf(time).name.slice(0, 3),
+    HH: () => two(time.hour),
+    H: () => String(time.hour),
+    hh: () => two(hour12),
+    h: () => String(hour12),
+    mm: () => two(time.minute),
+    m: () => String(time.minute),
+    ss: () => two(time.second),
+    s: () => String(time.second),
+    SSS: () => String(time.millisecond).padStart(3, '0'),
+    A: () => meridiem,
+    a: () => meridiem.toLowerCase(),
+    Z: () => offsetText(clock.offsetMinutes(epochMs), ':'),
+    ZZ: () => offsetText(clock.offsetMinutes(epochMs), ''),
+    X: () => String(Math.floor(epochMs / 1000)),
+    x: () => String(epochMs),
+    Q: () => String(Math.ceil(time.month / 3)),
   };
   return tokens[token]?.() ?? token;
 }
@@ -59,16 +77,36 @@ function offsetText(minutes: number, separator: string): string {
 }
 
 const READERS: Readonly<Record<string, string>> = {
-  YYYY: '(?<year>\\d{4})', YY: '(?<short>\\d{2})', MMMM: '(?<name>[A-Za-z]{3,9})', MMM: '(?<name>[A-Za-z]{3})', MM: '(?<month>\\d{2})', M: '(?<month>\\d{1,2})',
-  DD: '(?<day>\\d{2})', D: '(?<day>\\d{1,2})', Do: '(?<day>\\d{1,2})(?:st|nd|rd|th)', dddd: '[A-Za-z]{6,9}', ddd: '[A-Za-z]{3}',
-  HH: '(?<hour>\\d{2})', H: '(?<hour>\\d{1,2})', hh: '(?<half>\\d{2})', h: '(?<half>\\d{1,2})', mm: '(?<minute>\\d{2})', m: '(?<minute>\\d{1,2})',
-  ss: '(?<second>\\d{2})', s: '(?<second>\\d{1,2})', SSS: '(?<milli>\\d{3})', A: '(?<meridiem>[AaPp][Mm])', a: '(?<meridiem>[AaPp][Mm])',
-  Z: '(?<zone>Z|[+-]\\d{2}:?\\d{2})', ZZ: '(?<zone>Z|[+-]\\d{2}:?\\d{2})',
+  YYYY: '(?<year>\\d{4})',
+  YY: '(?<short>\\d{2})',
+  MMMM: '(?<name>[A-Za-z]{3,9})',
+  MMM: '(?<name>[A-Za-z]{3})',
+  MM: '(?<month>\\d{2})',
+  M: '(?<month>\\d{1,2})',
+  DD: '(?<day>\\d{2})',
+  D: '(?<day>\\d{1,2})',
+  Do: '(?<day>\\d{1,2})(?:st|nd|rd|th)',
+  dddd: '[A-Za-z]{6,9}',
+  ddd: '[A-Za-z]{3}',
+  HH: '(?<hour>\\d{2})',
+  H: '(?<hour>\\d{1,2})',
+  hh: '(?<half>\\d{2})',
+  h: '(?<half>\\d{1,2})',
+  mm: '(?<minute>\\d{2})',
+  m: '(?<minute>\\d{1,2})',
+  ss: '(?<second>\\d{2})',
+  s: '(?<second>\\d{1,2})',
+  SSS: '(?<milli>\\d{3})',
+  A: '(?<meridiem>[AaPp][Mm])',
+  a: '(?<meridiem>[AaPp][Mm])',
+  Z: '(?<zone>Z|[+-]\\d{2}:?\\d{2})',
+  ZZ: '(?<zone>Z|[+-]\\d{2}:?\\d{2})',
 };
 
 /** Reads text written in the format; null when it is not. Day defaults to 1, month to 1. @throws ToolFailure INVALID_INPUT for a format it cannot read by */
 export function readFormatted(text: string, format: string): WrittenDate | null {
-  if (format.length > FORMAT_LENGTH_MAX || text.length > FORMAT_LENGTH_MAX) throw invalidInput(`A date or format may have at most ${FORMAT_LENGTH_MAX} characters`);
+  if (format.length > FORMAT_LENGTH_MAX || text.length > FORMAT_LENGTH_MAX)
+    throw invalidInput(`A date or format may have at most ${FORMAT_LENGTH_MAX} characters`);
   const groups = readerFor(format).exec(text.trim())?.groups;
   if (groups === undefined) return null;
   const year = groups['short'] === undefined ? Number(groups['year']) : shortYear(Number(groups['short']));

@@ -20,7 +20,8 @@ function normalizeColumn(rows: readonly JsonRecord[], column: string, isAuto: bo
   for (const row of rows) {
     const cell = row[column];
     if (cell === null || cell === undefined) continue;
-    if (typeof cell === 'string' && (!isAuto || readWrittenDate(cell, false) !== null || readWrittenDate(cell, true) !== null)) texts.push(cell);
+    if (typeof cell === 'string' && (!isAuto || readWrittenDate(cell, false) !== null || readWrittenDate(cell, true) !== null))
+      texts.push(cell);
     else if (isAuto) return;
   }
   const dayFirst = isDayFirst ?? areDayFirst(texts);

@@ -109,7 +109,8 @@ function delimiterFor(input: JsonObject, csv: string): string {
   const given = textOr(input, 'delimiter', 'auto');
   if (given === 'auto') return detectDelimiter(csv);
   const delimiter = given === '\\t' || given === 'tab' ? '\t' : given;
-  if (delimiter.length !== 1 || /["\r\n]/.test(delimiter)) throw invalidInput('"delimiter" must be one character other than a quote or line break');
+  if (delimiter.length !== 1 || /["\r\n]/.test(delimiter))
+    throw invalidInput('"delimiter" must be one character other than a quote or line break');
   return delimiter;
 }
 

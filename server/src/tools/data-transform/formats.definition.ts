@@ -56,7 +56,8 @@ export const formatDefinitions: readonly ToolActionDefinition[] = [
   }),
   defineAction({
     name: 'xml_to_json',
-    description: 'Parses XML. Attributes become members with a leading @; repeated elements become lists. Document types and entities are refused.',
+    description:
+      'Parses XML. Attributes become members with a leading @; repeated elements become lists. Document types and entities are refused.',
     input: {
       xml: text('The XML text.'),
       attributes: flag('Keep attributes (default true).'),
@@ -113,7 +114,15 @@ export const formatDefinitions: readonly ToolActionDefinition[] = [
     required: ['data', 'path'],
     output: { result: anything('A list of values; one value with "first".') },
     example: {
-      input: { data: { orders: [{ id: 1, total: 50 }, { id: 2, total: 150 }] }, path: '$.orders[?@.total > 100].id' },
+      input: {
+        data: {
+          orders: [
+            { id: 1, total: 50 },
+            { id: 2, total: 150 },
+          ],
+        },
+        path: '$.orders[?@.total > 100].id',
+      },
       output: { result: [2] },
     },
   }),
@@ -150,7 +159,11 @@ export const formatDefinitions: readonly ToolActionDefinition[] = [
     input: {
       values: list('The values, first to last.'),
       deep: flag('Merge nested objects too (default false).'),
-      lists: { type: 'string', enum: ['replace', 'concat', 'by_index'], description: 'What a deep merge does with lists; default replace.' },
+      lists: {
+        type: 'string',
+        enum: ['replace', 'concat', 'by_index'],
+        description: 'What a deep merge does with lists; default replace.',
+      },
     },
     required: ['values'],
     output: { result: anything('The merged value.') },

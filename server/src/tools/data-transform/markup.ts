@@ -10,7 +10,12 @@ const TEXT_MEMBER = '#text';
 const DEPTH_MAX = 64;
 const XML_NAME = /^[A-Za-z_][\w.-]*$/;
 
-export const markupActions = actionTable({ xml_to_json: xmlToJson, json_to_xml: jsonToXml, yaml_to_json: yamlToJson, json_to_yaml: jsonToYaml });
+export const markupActions = actionTable({
+  xml_to_json: xmlToJson,
+  json_to_xml: jsonToXml,
+  yaml_to_json: yamlToJson,
+  json_to_yaml: jsonToYaml,
+});
 
 function xmlToJson(input: JsonObject): Json {
   const xml = textAt(input, 'xml');

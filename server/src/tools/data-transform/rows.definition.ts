@@ -39,8 +39,23 @@ export const rowDefinitions: readonly ToolActionDefinition[] = [
     required: ['data', 'field'],
     output: { result: record('Group name to items.') },
     example: {
-      input: { data: [{ r: 'West', n: 1 }, { r: 'East', n: 2 }, { r: 'West', n: 3 }], field: 'r' },
-      output: { result: { West: [{ r: 'West', n: 1 }, { r: 'West', n: 3 }], East: [{ r: 'East', n: 2 }] } },
+      input: {
+        data: [
+          { r: 'West', n: 1 },
+          { r: 'East', n: 2 },
+          { r: 'West', n: 3 },
+        ],
+        field: 'r',
+      },
+      output: {
+        result: {
+          West: [
+            { r: 'West', n: 1 },
+            { r: 'West', n: 3 },
+          ],
+          East: [{ r: 'East', n: 2 }],
+        },
+      },
     },
   }),
   defineAction({
@@ -131,8 +146,19 @@ export const rowDefinitions: readonly ToolActionDefinition[] = [
     required: ['lists'],
     output: { data: list('The joined items.') },
     example: {
-      input: { lists: [['a', 'b'], [1, 2]], fields: ['k', 'v'] },
-      output: { data: [{ k: 'a', v: 1 }, { k: 'b', v: 2 }] },
+      input: {
+        lists: [
+          ['a', 'b'],
+          [1, 2],
+        ],
+        fields: ['k', 'v'],
+      },
+      output: {
+        data: [
+          { k: 'a', v: 1 },
+          { k: 'b', v: 2 },
+        ],
+      },
     },
   }),
   setAction('union', 'Items that are in any of the lists, each once.', [1, 2, 3, 4]),
@@ -147,6 +173,14 @@ function setAction(name: string, description: string, data: readonly number[]): 
     input: { lists: list('The lists.'), by: names('Compare only these members.') },
     required: ['lists'],
     output: { data: list('The items.') },
-    example: { input: { lists: [[1, 2, 3], [2, 3, 4]] }, output: { data } },
+    example: {
+      input: {
+        lists: [
+          [1, 2, 3],
+          [2, 3, 4],
+        ],
+      },
+      output: { data },
+    },
   });
 }

@@ -30,7 +30,11 @@ export const shapeDefinitions: readonly ToolActionDefinition[] = [
   defineAction({
     name: 'get',
     description: 'Gives the value at a path.',
-    input: { data: anything('The value.'), path: path('For example items[0].name'), default: anything('Given when nothing is there; default null.') },
+    input: {
+      data: anything('The value.'),
+      path: path('For example items[0].name'),
+      default: anything('Given when nothing is there; default null.'),
+    },
     required: ['data', 'path'],
     output: { result: anything('The value found.') },
     example: { input: { data: { items: [{ name: 'Pen' }] }, path: 'items[0].name' }, output: { result: 'Pen' } },

@@ -41,7 +41,10 @@ function mapKeys(value: Json, renamed: JsonObject, style: string): Json {
 }
 
 function inCase(key: string, style: string): string {
-  const words = key.replace(/([a-z0-9])([A-Z])/g, '$1 $2').split(/[\s_-]+/).filter((word) => word !== '');
+  const words = key
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .split(/[\s_-]+/)
+    .filter((word) => word !== '');
   const lower = words.map((word) => word.toLowerCase());
   if (style === 'snake') return lower.join('_');
   if (style === 'kebab') return lower.join('-');

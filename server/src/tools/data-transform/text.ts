@@ -11,7 +11,13 @@ export const textActions = actionTable({
   slug: (input) => ({ result: slugOf(textAt(input, 'text')) }),
   trim: (input) => ({ result: trimmed(textAt(input, 'text'), textOr(input, 'side', 'both')) }),
   split: (input) => ({ result: split(input) }),
-  join: (input) => ({ result: bounded(listAt(input, 'values').map(shown).join(textOr(input, 'separator', ','))) }),
+  join: (input) => ({
+    result: bounded(
+      listAt(input, 'values')
+        .map(shown)
+        .join(textOr(input, 'separator', ',')),
+    ),
+  }),
   replace: (input) => ({ result: replace(input) }),
   pad: (input) => ({ result: pad(input) }),
   truncate: (input) => ({ result: truncate(input) }),

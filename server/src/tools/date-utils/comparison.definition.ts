@@ -9,7 +9,12 @@ export const comparisonDefinitions: readonly ToolActionDefinition[] = [
   defineAction({
     name: 'is_valid',
     description: 'Whether a value is a real date.',
-    input: { date: anything('The value.'), format: text('It must be written in this format.'), day_first: flag('Default false.'), timezone },
+    input: {
+      date: anything('The value.'),
+      format: text('It must be written in this format.'),
+      day_first: flag('Default false.'),
+      timezone,
+    },
     required: ['date'],
     output: yesOrNo,
     example: { input: { date: '2023-02-29' }, output: { result: false } },
@@ -33,7 +38,13 @@ export const comparisonDefinitions: readonly ToolActionDefinition[] = [
   defineAction({
     name: 'is_between',
     description: 'Whether a date lies between two others.',
-    input: { date: moment('The date.'), from: moment('From.'), to: moment('To.'), inclusive: flag('The ends count (default true).'), timezone },
+    input: {
+      date: moment('The date.'),
+      from: moment('From.'),
+      to: moment('To.'),
+      inclusive: flag('The ends count (default true).'),
+      timezone,
+    },
     required: ['date', 'from', 'to'],
     output: yesOrNo,
     example: { input: { date: '2024-01-15', from: '2024-01-01', to: '2024-01-31' }, output: { result: true } },
@@ -49,7 +60,12 @@ export const comparisonDefinitions: readonly ToolActionDefinition[] = [
   defineAction({
     name: 'get_days_in_month',
     description: 'How many days a month has.',
-    input: { date: moment('Any day of the month.'), year: whole('Instead of a date.', 1, 9999), month: whole('With year.', 1, 12), timezone },
+    input: {
+      date: moment('Any day of the month.'),
+      year: whole('Instead of a date.', 1, 9999),
+      month: whole('With year.', 1, 12),
+      timezone,
+    },
     required: [],
     output: { result: whole('Days.', 28, 31) },
     example: { input: { year: 2024, month: 2 }, output: { result: 29 } },

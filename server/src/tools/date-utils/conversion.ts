@@ -15,7 +15,11 @@ export const conversionActions = actionTable({
     const epochMs = nowOf(input, context);
     const format = textOr(input, 'format', null);
     const iso = new Date(epochMs).toISOString();
-    return { result: format === null ? iso : formatMoment(epochMs, format, clockOf(input)), unix: Math.floor(epochMs / 1000), unix_ms: epochMs };
+    return {
+      result: format === null ? iso : formatMoment(epochMs, format, clockOf(input)),
+      unix: Math.floor(epochMs / 1000),
+      unix_ms: epochMs,
+    };
   },
   to_iso: (input) => ({ result: new Date(momentAt(input, 'date').epochMs).toISOString() }),
   to_unix: (input) => {

@@ -59,9 +59,20 @@ const conversions: readonly ToolActionDefinition[] = [
     required: [],
     output: { data: list('The values or rows.'), fields: list('Fields that were changed.'), unparsed: list('row, field, value.') },
     example: {
-      input: { data: [{ n: 1, on: '1/15/24' }, { n: 2, on: 'Feb 3, 2024' }, { n: 3, on: 'soon?' }], fields: ['on'] },
+      input: {
+        data: [
+          { n: 1, on: '1/15/24' },
+          { n: 2, on: 'Feb 3, 2024' },
+          { n: 3, on: 'soon?' },
+        ],
+        fields: ['on'],
+      },
       output: {
-        data: [{ n: 1, on: '2024-01-15' }, { n: 2, on: '2024-02-03' }, { n: 3, on: null }],
+        data: [
+          { n: 1, on: '2024-01-15' },
+          { n: 2, on: '2024-02-03' },
+          { n: 3, on: null },
+        ],
         fields: ['on'],
         unparsed: [{ row: 2, field: 'on', value: 'soon?' }],
       },
@@ -78,7 +89,10 @@ const conversions: readonly ToolActionDefinition[] = [
       output: { result: '2024-01-15T10:00:00.000Z', unix: 1705312800, unix_ms: 1705312800000 },
     },
   }),
-  onDate('to_iso', 'The date in ISO 8601, UTC.', { day_first: dayFirst }, [{ date: '1/15/2024 10:00', timezone: 'Europe/Berlin' }, '2024-01-15T09:00:00.000Z']),
+  onDate('to_iso', 'The date in ISO 8601, UTC.', { day_first: dayFirst }, [
+    { date: '1/15/2024 10:00', timezone: 'Europe/Berlin' },
+    '2024-01-15T09:00:00.000Z',
+  ]),
   onDate('to_unix', 'Epoch seconds, or milliseconds.', { unit: choice('Default seconds.', ['seconds', 'milliseconds']) }, [
     { date: '2024-01-15T10:00:00Z' },
     1705312800,
@@ -103,19 +117,28 @@ const conversions: readonly ToolActionDefinition[] = [
 ];
 
 const arithmetic: readonly ToolActionDefinition[] = [
-  onDate('add', 'Adds time; months and years keep to the end of shorter months.', { amount: number('How many.'), unit: choice('The unit.', ALL_UNITS) }, [
-    { date: '2024-01-31', amount: 1, unit: 'months' },
-    '2024-02-29',
-  ], ['amount', 'unit']),
-  onDate('subtract', 'Takes time away.', { amount: number('How many.'), unit: choice('The unit.', ALL_UNITS) }, [
-    { date: '2024-03-31', amount: 1, unit: 'month' },
-    '2024-02-29',
-  ], ['amount', 'unit']),
+  onDate(
+    'add',
+    'Adds time; months and years keep to the end of shorter months.',
+    { amount: number('How many.'), unit: choice('The unit.', ALL_UNITS) },
+    [{ date: '2024-01-31', amount: 1, unit: 'months' }, '2024-02-29'],
+    ['amount', 'unit'],
+  ),
+  onDate(
+    'subtract',
+    'Takes time away.',
+    { amount: number('How many.'), unit: choice('The unit.', ALL_UNITS) },
+    [{ date: '2024-03-31', amount: 1, unit: 'month' }, '2024-02-29'],
+    ['amount', 'unit'],
+  ),
   ...UNITS.map((unit) =>
-    onDate(`add_${unit}`, `Adds ${unit}; a negative amount takes them away.`, { amount: number('How many.') }, [
-      { date: '2024-01-31', amount: 1 },
-      addedToLastOfJanuary(unit),
-    ], ['amount']),
+    onDate(
+      `add_${unit}`,
+      `Adds ${unit}; a negative amount takes them away.`,
+      { amount: number('How many.') },
+      [{ date: '2024-01-31', amount: 1 }, addedToLastOfJanuary(unit)],
+      ['amount'],
+    ),
   ),
   defineAction({
     name: 'diff',
@@ -131,14 +154,20 @@ const arithmetic: readonly ToolActionDefinition[] = [
     output: { result: number('The number of units.') },
     example: { input: { from: '2024-01-15', to: '2024-03-01' }, output: { result: 46 } },
   }),
-  onDate('start_of', 'The first moment of a unit.', { unit: choice('The unit.', EDGES), week_starts: choice('Default monday.', ['monday', 'sunday']) }, [
-    { date: '2024-01-17T10:00:00Z', unit: 'week' },
-    '2024-01-15T00:00:00.000Z',
-  ], ['unit']),
-  onDate('end_of', 'The last millisecond of a unit.', { unit: choice('The unit.', EDGES), week_starts: choice('Default monday.', ['monday', 'sunday']) }, [
-    { date: '2024-02-10', unit: 'month' },
-    '2024-02-29T23:59:59.999Z',
-  ], ['unit']),
+  onDate(
+    'start_of',
+    'The first moment of a unit.',
+    { unit: choice('The unit.', EDGES), week_starts: choice('Default monday.', ['monday', 'sunday']) },
+    [{ date: '2024-01-17T10:00:00Z', unit: 'week' }, '2024-01-15T00:00:00.000Z'],
+    ['unit'],
+  ),
+  onDate(
+    'end_of',
+    'The last millisecond of a unit.',
+    { unit: choice('The unit.', EDGES), week_starts: choice('Default monday.', ['monday', 'sunday']) },
+    [{ date: '2024-02-10', unit: 'month' }, '2024-02-29T23:59:59.999Z'],
+    ['unit'],
+  ),
 ];
 
 function addedToLastOfJanuary(unit: string): string {

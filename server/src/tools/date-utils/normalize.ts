@@ -41,7 +41,9 @@ export function normalize(input: JsonObject, context: ActionContext): Json {
 function normalizeList(values: readonly Json[], input: JsonObject, context: ActionContext): Json {
   const read = readerFor(values, input, context);
   const data = values.map(read);
-  const unparsed = values.flatMap((value, row) => (data[row] === null && value !== null && value !== '' ? [{ row, field: null, value }] : []));
+  const unparsed = values.flatMap((value, row) =>
+    data[row] === null && value !== null && value !== '' ? [{ row, field: null, value }] : [],
+  );
   return { data, fields: [], unparsed: unparsed.slice(0, UNPARSED_MAX) };
 }
 

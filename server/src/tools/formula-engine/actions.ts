@@ -21,7 +21,8 @@ const library = createFunctionLibrary();
 
 export const formulaEngineActions: ToolImplementation = {
   actions: actionTable({
-    evaluate: (input, context) => shown(evaluateFormula(textAt(input, 'formula'), { sheet: sheetOf(input), library, now: nowOf(input, context) })),
+    evaluate: (input, context) =>
+      shown(evaluateFormula(textAt(input, 'formula'), { sheet: sheetOf(input), library, now: nowOf(input, context) })),
     evaluate_many: evaluateMany,
     apply,
     functions: (input) => functions(textOr(input, 'category', null)),
@@ -50,7 +51,8 @@ function shown(outcome: Outcome): JsonRecord {
 function evaluateMany(input: JsonObject, context: ActionContext): Json {
   const formulas = valueAt(input, 'formulas');
   const settings = { sheet: sheetOf(input), library, now: nowOf(input, context), budget: new Budget(SHARED_OPERATIONS_MAX) };
-  if (!isJsonObject(formulas)) return { results: listAt(input, 'formulas').map((formula) => shown(evaluateFormula(String(formula), settings))) };
+  if (!isJsonObject(formulas))
+    return { results: listAt(input, 'formulas').map((formula) => shown(evaluateFormula(String(formula), settings))) };
   const results = emptyRecord();
   for (const [name, formula] of Object.entries(formulas)) {
     if (!isForbiddenKey(name)) results[name] = shown(evaluateFormula(String(formula), settings));

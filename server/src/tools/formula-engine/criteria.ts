@@ -33,7 +33,9 @@ function isNumeric(scalar: Scalar): boolean {
 
 function isSame(scalar: Scalar, wanted: Scalar): boolean {
   if (wanted === null || scalar === null || scalar instanceof Error) return scalar === wanted;
-  return typeof scalar === 'string' && typeof wanted === 'number' ? Number(scalar) === wanted && scalar !== '' : compareScalars(scalar, wanted) === 0;
+  return typeof scalar === 'string' && typeof wanted === 'number'
+    ? Number(scalar) === wanted && scalar !== ''
+    : compareScalars(scalar, wanted) === 0;
 }
 
 function matches(scalar: Scalar, wanted: Scalar): boolean {

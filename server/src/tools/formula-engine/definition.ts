@@ -61,14 +61,25 @@ export const formulaEngine: ToolDefinition = {
         data: rows('The rows.'),
         formula: text('For example =price*quantity.'),
         column: text('Column to write; default result.'),
-        formulas: { type: 'object', additionalProperties: { type: 'string' }, maxProperties: 100, description: 'Several: column to formula.' },
+        formulas: {
+          type: 'object',
+          additionalProperties: { type: 'string' },
+          maxProperties: 100,
+          description: 'Several: column to formula.',
+        },
         variables: record('More names.'),
         now: text('ISO time that TODAY and NOW use.'),
       },
       required: ['data'],
       output: { data: rows('The rows with the column; null where the formula failed.'), errors: list('row, column, error; at most 100.') },
       example: {
-        input: { data: [{ price: 2.5, quantity: 4 }, { price: 1, quantity: 0 }], formulas: { total: '=price*quantity', each: '=total/quantity' } },
+        input: {
+          data: [
+            { price: 2.5, quantity: 4 },
+            { price: 1, quantity: 0 },
+          ],
+          formulas: { total: '=price*quantity', each: '=total/quantity' },
+        },
         output: {
           data: [
             { price: 2.5, quantity: 4, total: 10, each: 2.5 },

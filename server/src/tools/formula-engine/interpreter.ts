@@ -127,4 +127,3 @@ export class Evaluation {
 function firstCell(value: Value) {
   return isMatrix(value) ? (value[0]?.[0] ?? null) : value;
 }
-

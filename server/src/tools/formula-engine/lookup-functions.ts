@@ -55,7 +55,8 @@ function nearest(wanted: Scalar, list: readonly Scalar[], places: readonly numbe
   let best: number | null = null;
   for (const at of places) {
     const scalar = list[at] ?? null;
-    if (scalar === null || scalar instanceof Error || typeof scalar !== typeof wanted || compareScalars(scalar, wanted) * mode < 0) continue;
+    if (scalar === null || scalar instanceof Error || typeof scalar !== typeof wanted || compareScalars(scalar, wanted) * mode < 0)
+      continue;
     if (best === null || compareScalars(scalar, list[best] ?? null) * mode < 0) best = at;
   }
   return best;

@@ -69,7 +69,8 @@ function unique([source, byColumn, onlyOnce]: readonly Value[]): Value {
   const isAcross = truthOf(firstOf(byColumn ?? false)) === true;
   const lines = isAcross ? columnsOf(matrixOf(source)) : matrixOf(source);
   const counts = new Map<string, number>();
-  const keyOf = (line: readonly Scalar[]): string => JSON.stringify(line.map((scalar) => (typeof scalar === 'string' ? scalar.toLowerCase() : scalar)));
+  const keyOf = (line: readonly Scalar[]): string =>
+    JSON.stringify(line.map((scalar) => (typeof scalar === 'string' ? scalar.toLowerCase() : scalar)));
   for (const line of lines) counts.set(keyOf(line), (counts.get(keyOf(line)) ?? 0) + 1);
   const seen = new Set<string>();
   const kept = lines.filter((line) => {

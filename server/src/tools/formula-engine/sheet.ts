@@ -58,7 +58,11 @@ function gridOf({ cells, rows }: SheetSource): Grid {
 function namesOf({ rows, variables }: SheetSource): ReadonlyMap<string, Value> {
   const names = new Map<string, Value>();
   const columns = rows === null ? [] : new Set(rows.flatMap((row) => Object.keys(row)));
-  for (const name of columns) names.set(name.toLowerCase(), (rows ?? []).map((row) => [scalarOf(row[name] ?? null)]));
+  for (const name of columns)
+    names.set(
+      name.toLowerCase(),
+      (rows ?? []).map((row) => [scalarOf(row[name] ?? null)]),
+    );
   for (const [name, value] of Object.entries(variables ?? {})) names.set(name.toLowerCase(), valueOf(value));
   return names;
 }
@@ -94,7 +98,12 @@ function formulaValue(content: string, evaluation: Evaluation): Value {
   }
 }
 
-function rangeOf(from: CellAddress, to: CellAddress, cell: (column: number, row: number, evaluation: Evaluation) => Value, evaluation: Evaluation): Value {
+function rangeOf(
+  from: CellAddress,
+  to: CellAddress,
+  cell: (column: number, row: number, evaluation: Evaluation) => Value,
+  evaluation: Evaluation,
+): Value {
   const [width, height] = [to.column - from.column + 1, to.row - from.row + 1];
   if (width * height > RANGE_CELLS_MAX) return evaluation.refuse(ERRORS.reference, `A range may have at most ${RANGE_CELLS_MAX} cells`);
   evaluation.budget.spend(width * height);

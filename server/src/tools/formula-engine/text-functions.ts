@@ -3,7 +3,18 @@ import { formatMoment } from '../calendar/date-format.ts';
 import { zoneClock } from '../calendar/zone.ts';
 import type { EagerFunction, Evaluation } from './interpreter.ts';
 import type { Scalar, Value } from './values.ts';
-import { dateOfSerial, dateOfText, ERRORS, firstOf, numberOf, scalarsOf, textOf, TEXT_LENGTH_MAX, truthOf, valueFromLibrary } from './values.ts';
+import {
+  dateOfSerial,
+  dateOfText,
+  ERRORS,
+  firstOf,
+  numberOf,
+  scalarsOf,
+  textOf,
+  TEXT_LENGTH_MAX,
+  truthOf,
+  valueFromLibrary,
+} from './values.ts';
 
 const FORMAT_LENGTH_MAX = 100;
 const DAY_MS = 86_400_000;

@@ -103,7 +103,9 @@ export function truthOf(scalar: Scalar): boolean | Error {
 export function valueFromLibrary(returned: unknown): Value {
   if (!Array.isArray(returned)) return scalarFromLibrary(returned);
   const isNested = returned.some(Array.isArray);
-  return isNested ? returned.map((row: unknown) => (Array.isArray(row) ? row.map(scalarFromLibrary) : [scalarFromLibrary(row)])) : [returned.map(scalarFromLibrary)];
+  return isNested
+    ? returned.map((row: unknown) => (Array.isArray(row) ? row.map(scalarFromLibrary) : [scalarFromLibrary(row)]))
+    : [returned.map(scalarFromLibrary)];
 }
 
 function scalarFromLibrary(returned: unknown): Scalar {

@@ -3,7 +3,10 @@ import { conditionMembers } from '../data-transform/rows.definition.ts';
 import { anything, defineAction, list, names, number, path, record, rows, text, whole } from '../define-action.ts';
 
 const data = list('The items.');
-const people = [{ n: 'Ann', age: 30 }, { n: 'Bob', age: 20 }];
+const people = [
+  { n: 'Ann', age: 30 },
+  { n: 'Bob', age: 20 },
+];
 const older = { field: 'age', op: 'gt', value: 25 };
 
 /** Work on lists. */

@@ -14,7 +14,11 @@ export const textDefinitions: readonly ToolActionDefinition[] = [
   defineAction({
     name: 'stringify',
     description: 'Writes a value as JSON text.',
-    input: { data: anything('The value.'), indent: whole('Spaces per level; default 0.', 0, 10), sort_keys: flag('Members in order (default false).') },
+    input: {
+      data: anything('The value.'),
+      indent: whole('Spaces per level; default 0.', 0, 10),
+      sort_keys: flag('Members in order (default false).'),
+    },
     required: ['data'],
     output: { result: text('The text.') },
     example: { input: { data: { b: 1, a: 2 }, sort_keys: true }, output: { result: '{"a":2,"b":1}' } },

@@ -30,7 +30,13 @@ export function validate(data: Json, schema: JsonObject, knowsFormats: boolean):
 
 function compiled(schema: JsonObject, knowsFormats: boolean) {
   try {
-    const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: knowsFormats, logger: false, code: { regExp: asPatternEngine() } });
+    const ajv = new Ajv2020({
+      strict: false,
+      allErrors: true,
+      validateFormats: knowsFormats,
+      logger: false,
+      code: { regExp: asPatternEngine() },
+    });
     if (knowsFormats) ajvFormats.default(ajv, { mode: 'fast' });
     return ajv.compile<unknown>(schema);
   } catch (error) {

@@ -74,7 +74,10 @@ export const valueDefinitions: readonly ToolActionDefinition[] = [
   defineAction({
     name: 'deep_merge',
     description: 'Merges objects at every level; later values win.',
-    input: { values: list('The objects, first to last.'), lists: choice('What to do with lists; default replace.', ['replace', 'concat', 'by_index']) },
+    input: {
+      values: list('The objects, first to last.'),
+      lists: choice('What to do with lists; default replace.', ['replace', 'concat', 'by_index']),
+    },
     required: ['values'],
     output: result,
     example: {
@@ -100,7 +103,13 @@ export const valueDefinitions: readonly ToolActionDefinition[] = [
     required: ['data', 'patch'],
     output: result,
     example: {
-      input: { data: { a: 1 }, patch: [{ op: 'add', path: '/b', value: [1] }, { op: 'remove', path: '/a' }] },
+      input: {
+        data: { a: 1 },
+        patch: [
+          { op: 'add', path: '/b', value: [1] },
+          { op: 'remove', path: '/a' },
+        ],
+      },
       output: { result: { b: [1] } },
     },
   }),

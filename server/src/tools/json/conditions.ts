@@ -42,7 +42,13 @@ const TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
 ]);
 
 const SYMBOLS: ReadonlyMap<string, string> = new Map([
-  ['=', 'eq'], ['==', 'eq'], ['!=', 'ne'], ['>', 'gt'], ['>=', 'gte'], ['<', 'lt'], ['<=', 'lte'],
+  ['=', 'eq'],
+  ['==', 'eq'],
+  ['!=', 'ne'],
+  ['>', 'gt'],
+  ['>=', 'gte'],
+  ['<', 'lt'],
+  ['<=', 'lte'],
 ]);
 
 /**

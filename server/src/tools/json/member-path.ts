@@ -20,7 +20,11 @@ export function parsePath(path: Json): readonly string[] {
 
 function stepsOf(path: string): readonly string[] {
   if (path === '' || path === '$') return [];
-  if (path.startsWith('/')) return path.slice(1).split('/').map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  if (path.startsWith('/'))
+    return path
+      .slice(1)
+      .split('/')
+      .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
   const steps: string[] = [];
   const rest = path.startsWith('$') && /^\$[.[]/.test(path) ? path.slice(1) : path;
   SEGMENT.lastIndex = 0;

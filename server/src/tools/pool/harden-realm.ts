@@ -7,7 +7,8 @@ export function hardenRealm(): void {
   const functions = [() => undefined, async () => undefined, function* () {}, async function* () {}];
   for (const sample of functions) {
     const prototype: object | null = Reflect.getPrototypeOf(sample);
-    if (prototype !== null) Object.defineProperty(prototype, 'constructor', { value: refuseToCompile, writable: false, configurable: false });
+    if (prototype !== null)
+      Object.defineProperty(prototype, 'constructor', { value: refuseToCompile, writable: false, configurable: false });
   }
   for (const builtIn of [Object, Array, Function, String, Number, Boolean, Date, RegExp, Map, Set, Promise, Error]) {
     Object.preventExtensions(builtIn.prototype);

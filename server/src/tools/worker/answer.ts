@@ -46,7 +46,10 @@ export function createAnswering(limits: WorkerLimits, now: () => number): Answer
 
 function unknownAction(tool: string, action: string, isToolUnknown: boolean): ToolFailure {
   const shown = action.slice(0, 100);
-  return new ToolFailure('UNKNOWN_ACTION', isToolUnknown ? `There is no tool "${tool.slice(0, 100)}"` : `The tool "${tool}" has no action "${shown}"`);
+  return new ToolFailure(
+    'UNKNOWN_ACTION',
+    isToolUnknown ? `There is no tool "${tool.slice(0, 100)}"` : `The tool "${tool}" has no action "${shown}"`,
+  );
 }
 
 function bounded(value: Json, bytesMax: number): Json {

@@ -1,5 +1,5 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { ToolActionDefinition } from '../../kernel/tool.ts';
 
@@ -13,7 +13,8 @@ export interface InputIssue {
 export type InputCheck = (action: ToolActionDefinition, input: JsonObject) => InputIssue | null;
 
 export function createInputCheck(): InputCheck {
-  const ajv = new Ajv2020({ strict: false, messages: true });
+  // The schemas are our own; compiling the schema of schemas to check them costs 60 ms at the first call.
+  const ajv = new Ajv({ strict: false, meta: false, validateSchema: false });
   const compiled = new WeakMap<ToolActionDefinition, ValidateFunction>();
   return (action, input) => {
     const validate = compiled.get(action) ?? ajv.compile(action.inputSchema);
@@ -33,5 +34,8 @@ function explain(issue: ErrorObject): InputIssue {
   const allowed: unknown = issue.params['allowedValues'];
   const detail = Array.isArray(allowed) ? `must be one of ${allowed.join(', ')}` : (issue.message ?? 'is not valid');
   const member = place.split('.')[0] ?? '';
-  return { member: member === '' ? null : member, message: member === '' ? `The input ${detail}` : `The input member "${place}" ${detail}` };
+  return {
+    member: member === '' ? null : member,
+    message: member === '' ? `The input ${detail}` : `The input member "${place}" ${detail}`,
+  };
 }
