@@ -9,13 +9,14 @@ import { freePort, untilListening } from './systems/child-server.ts';
 import { startPostgres } from './systems/postgres.ts';
 import { startStandIn } from './systems/stand-in.ts';
 
-/** `node bench/profile.ts [--cell three] [--system forgeyard] [--seconds 5] [--top 25]`: where the server spends its CPU under one kind of load. */
+/** `node bench/profile.ts [--cell three] [--system forgeyard] [--seconds 5] [--top 25] [--scratch DIR]`: where the server spends its CPU under one kind of load. */
 const { values: options } = parseArgs({
   options: {
     cell: { type: 'string', default: 'three' },
     system: { type: 'string', default: 'forgeyard' },
     seconds: { type: 'string', default: '5' },
     top: { type: 'string', default: '25' },
+    scratch: { type: 'string', default: tmpdir() },
   },
 });
 
@@ -92,6 +93,7 @@ async function record(scratch: string, profiles: string, postgresFolder: string)
   await system.prepare(server.port);
   const complaint = await verify(system, server.port);
   if (complaint !== null) throw new Error(complaint);
+  await measureCell({ system, servers: [server] }, options.cell, 1_500);
   const result = await measureCell({ system, servers: [server] }, options.cell, Number(options.seconds) * 1_000);
   process.stdout.write(`${system.label}, ${options.cell}: ${Math.round(result?.runsPerSecond ?? 0)} runs/s under the profiler\n`);
   await server.stop();
@@ -99,7 +101,7 @@ async function record(scratch: string, profiles: string, postgresFolder: string)
   await postgres?.server.stop();
 }
 
-const folders = ['scratch', 'pg'].map((name) => mkdtempSync(join(tmpdir(), `forgeyard-profile-${name}-`)));
+const folders = ['scratch', 'pg'].map((name) => mkdtempSync(join(options.scratch, `forgeyard-profile-${name}-`)));
 const [scratch = '', postgresFolder = ''] = folders;
 const profiles = join(scratch, 'profiles');
 mkdirSync(profiles);

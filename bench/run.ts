@@ -15,7 +15,7 @@ import { startStandIn } from './systems/stand-in.ts';
 
 /**
  * `npm run bench [-- --quick] [-- --only id,id]`: the floor, our server and the peers side by side, as ratios, in one interleaved run.
- * Prints two tables and writes them to `bench/RESULTS.md` (not with `--quick` or `--only`).
+ * Prints two tables and writes them to `bench/RESULTS.md` (not with `--quick`, `--only` or `--scratch`).
  */
 const { values: options } = parseArgs({
   options: {
@@ -23,6 +23,7 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
     rounds: { type: 'string' },
     'cell-ms': { type: 'string' },
+    scratch: { type: 'string', default: tmpdir() },
   },
 });
 
@@ -32,7 +33,7 @@ const rounds = Number(options.rounds ?? (options.quick ? 2 : 8));
 const cellMs = Number(options['cell-ms'] ?? (options.quick ? 400 : 600));
 const startTimes = options.quick ? 1 : 5;
 const only = options.only?.split(',');
-const isWhole = !options.quick && only === undefined;
+const isWhole = !options.quick && only === undefined && options.scratch === tmpdir();
 const PACED_STREAMS = 1_000;
 const PACED_SYSTEMS = ['floor-raw', 'forgeyard'];
 
@@ -89,8 +90,8 @@ async function measure(scratch: string, postgresFolder: string): Promise<Results
   return { ...measured, root, systems, peerIds, postgresVersion: postgres?.version ?? null, leftOut, date: new Date() };
 }
 
-const scratch = mkdtempSync(join(tmpdir(), 'forgeyard-bench-'));
-const postgresFolder = mkdtempSync(join(tmpdir(), 'forgeyard-bench-pg-'));
+const scratch = mkdtempSync(join(options.scratch, 'forgeyard-bench-'));
+const postgresFolder = mkdtempSync(join(options.scratch, 'forgeyard-bench-pg-'));
 try {
   const results = await measure(scratch, postgresFolder);
   process.stdout.write(`${tables(results)}\n`);

@@ -8,6 +8,7 @@ const page = /\.md$/;
 const rootFolders = /^(server|dashboard|sdk|cli|bench|docs|examples|tools|\.ci)\//;
 const configurationPage = 'docs/guide/configuration.md';
 const configurationSource = 'server/src/config.ts';
+const apiDocument = 'docs/openapi.json';
 
 interface Page {
   readonly path: string;
@@ -17,14 +18,20 @@ interface Page {
 }
 
 /**
- * Checks that every link, heading anchor, repository path and npm script named in a page exists,
+ * Checks that every link, heading anchor, repository path, npm script and API request named in a page exists,
  * and that the configuration page lists exactly the variables the server reads.
  */
 export function checkDocs(root: string, least = 1): Report {
   const paths = walkFiles(root, ['.'], page);
   const scripts = readScripts(root);
+  const requests = readRequests(root);
   const pages = paths.map((path) => readPage(root, path));
-  const found = pages.flatMap((each) => [...checkLinks(root, each), ...checkPaths(root, each), ...checkScripts(scripts, each)]);
+  const found = pages.flatMap((each) => [
+    ...checkLinks(root, each),
+    ...checkPaths(root, each),
+    ...checkScripts(scripts, each),
+    ...checkRequests(requests, each),
+  ]);
   const problems = [...found, ...checkConfiguration(root), ...belowFloor(paths.length, countByGit(root, ['.'], page), least)];
   return { summary: `${paths.length} pages`, problems };
 }
@@ -76,6 +83,29 @@ function checkPaths(root: string, { path, prose }: Page): readonly string[] {
 function checkScripts(scripts: ReadonlySet<string>, { path, text }: Page): readonly string[] {
   const named = [...text.matchAll(/\bnpm run ([a-z][a-z:-]*)(?! *(?:-w|--workspace))/g)].map((match) => match[1] ?? '');
   return [...new Set(named)].filter((name) => !scripts.has(name)).map((name) => `${path}: names \`npm run ${name}\`, which is no script`);
+}
+
+/** Every `METHOD /path` the server documents, parameters blanked; undefined while there is no document. */
+function readRequests(root: string): ReadonlySet<string> | undefined {
+  if (!existsSync(join(root, apiDocument))) return undefined;
+  const document: unknown = JSON.parse(readFileSync(join(root, apiDocument), 'utf8'));
+  const paths = typeof document === 'object' && document !== null && 'paths' in document ? Object.entries(document.paths ?? {}) : [];
+  return new Set(paths.flatMap(([path, methods]) => Object.keys(methods ?? {}).map((method) => `${method.toUpperCase()} ${blank(path)}`)));
+}
+
+function blank(path: string): string {
+  return path.replace(/\{[^}]*\}/g, '{}').replace(/[?#].*$/, '');
+}
+
+function checkRequests(requests: ReadonlySet<string> | undefined, { path, prose }: Page): readonly string[] {
+  if (requests === undefined) return [];
+  const named = [...prose.matchAll(/`((?:GET|POST|PUT|PATCH|DELETE)(?:`?, `?[A-Z]+)*) (\/(?:api|v1)\/[^`\s]*)/g)];
+  const wanted = named.flatMap(([, methods = '', target = '']) =>
+    (methods.match(/[A-Z]+/g) ?? []).map((method) => `${method} ${blank(target)}`),
+  );
+  return [...new Set(wanted)]
+    .filter((request) => !requests.has(request))
+    .map((request) => `${path}: names ${request}, which the API does not have`);
 }
 
 function checkConfiguration(root: string): readonly string[] {

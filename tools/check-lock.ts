@@ -1,15 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { printReport } from './source-tree.ts';
 import type { Report } from './source-tree.ts';
 
 const manifests = ['package.json', 'server/package.json', 'dashboard/package.json', 'sdk/package.json', 'cli/package.json'];
+const reasonsPage = 'docs/decisions/0011-dependencies.md';
 const dependencyFields = ['dependencies', 'devDependencies', 'optionalDependencies'];
 
 /**
  * Checks that the lock file holds an integrity hash and no address for every package, and that every dependency
- * is pinned to one version and agrees with the lock file: npm on an old Node silently takes older versions of a range.
+ * is pinned to one version and agrees with the lock file (npm on an old Node silently takes older versions of a range), and that each
+ * dependency has its line on the page of reasons.
  */
 export function checkLock(root: string, least = 1): Report {
   const packages = fieldsOf(fieldsOf(readJson(root, 'package-lock.json'))['packages']);
@@ -17,7 +19,10 @@ export function checkLock(root: string, least = 1): Report {
   const loose = manifests.flatMap((manifest) => checkManifest(root, manifest, packages));
   const count = Object.keys(packages).length;
   const floor = count < least ? [`saw ${count} packages, expected at least ${least}: the check itself is broken`] : [];
-  return { summary: `${count} packages, ${manifests.length} manifests`, problems: [...problems, ...loose, ...floor] };
+  return {
+    summary: `${count} packages, ${manifests.length} manifests`,
+    problems: [...problems, ...loose, ...checkReasons(root), ...floor],
+  };
 }
 
 function checkEntry(path: string, entry: Record<string, unknown>): readonly string[] {
@@ -37,6 +42,18 @@ function checkManifest(root: string, path: string, packages: Record<string, unkn
     .filter(([, version]) => typeof version !== 'string' || !/^(\d+\.\d+\.\d+(-[\w.]+)?|\*)$/.test(version))
     .map(([name, version]) => `${path}: ${name} is not pinned (${String(version)})`);
   return [...stale, ...loose];
+}
+
+function checkReasons(root: string): readonly string[] {
+  if (!existsSync(join(root, reasonsPage))) return [];
+  const rows = readFileSync(join(root, reasonsPage), 'utf8').matchAll(/^\| (`[^|]*`) \|/gm);
+  const named = new Set([...rows].flatMap(([, cell = '']) => [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? '')));
+  const used = new Set(
+    manifests.flatMap((path) => dependencyFields.flatMap((field) => Object.keys(fieldsOf(fieldsOf(readJson(root, path))[field])))),
+  );
+  const missing = [...used].filter((name) => !named.has(name) && !name.startsWith('@forgeyard/'));
+  const stale = [...named].filter((name) => !used.has(name));
+  return [...missing.map((name) => `${reasonsPage}: ${name} has no line`), ...stale.map((name) => `${reasonsPage}: ${name} is not used`)];
 }
 
 function isSameMembers(left: Record<string, unknown>, right: Record<string, unknown>): boolean {

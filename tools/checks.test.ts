@@ -115,6 +115,18 @@ test('the page check fails on a dead link, a dead anchor, a missing path and an 
   ]);
 });
 
+test('the page check fails when a request is not part of the API', () => {
+  const root = plant({
+    'package.json': '{}',
+    'docs/openapi.json': '{"paths":{"/v1/runs/{id}":{"get":{}},"/v1/keys":{"get":{},"post":{}}}}',
+    'README.md': '`GET /v1/runs/{run_id}?x=1`, `GET`, `POST /v1/keys`, `DELETE /v1/keys` and `POST /v1/gone`.\n',
+  });
+  expect(checkDocs(root).problems).toEqual([
+    'README.md: names DELETE /v1/keys, which the API does not have',
+    'README.md: names POST /v1/gone, which the API does not have',
+  ]);
+});
+
 test('the page check fails when a setting is not described or no longer read', () => {
   const root = plant({
     'package.json': '{}',
@@ -127,7 +139,7 @@ test('the page check fails when a setting is not described or no longer read', (
   ]);
 });
 
-test('the lock check fails on an address, a missing hash, a loose version and a stale lock', () => {
+test('the lock check fails on an address, a missing hash, a loose version, a stale lock and a dependency without a reason', () => {
   const packages = {
     '': { devDependencies: { a: '1.0.0', b: '^1.0.0' } },
     cli: { dependencies: { a: '1.0.0' } },
@@ -140,12 +152,15 @@ test('the lock check fails on an address, a missing hash, a loose version and a 
     ...Object.fromEntries(manifests),
     'package.json': '{"devDependencies":{"a":"1.0.0","b":"^1.0.0"}}',
     'package-lock.json': JSON.stringify({ packages }),
+    'docs/decisions/0011-dependencies.md': '| `a` | why |\n| `gone` | why not |\n',
   });
   expect(checkLock(root).problems).toEqual([
     'package-lock.json: node_modules/b has a resolved address',
     'package-lock.json: node_modules/c has no integrity hash',
     'package.json: b is not pinned (^1.0.0)',
     'cli/package.json: dependencies differ from the lock file; run npm install',
+    'docs/decisions/0011-dependencies.md: b has no line',
+    'docs/decisions/0011-dependencies.md: gone is not used',
   ]);
 });
 

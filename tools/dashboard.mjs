@@ -5,7 +5,7 @@ import { runNpm } from './install.mjs';
 const sources = ['src', 'public', 'index.html', 'package.json', 'tsconfig.json', 'vite.config.ts'];
 
 /** Newest modification time under a path in epoch milliseconds; 0 when the path does not exist. */
-function newestMs(path) {
+export function newestMs(path) {
   const info = statSync(path, { throwIfNoEntry: false });
   if (info === undefined) return 0;
   if (!info.isDirectory()) return info.mtimeMs;

@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { buildDashboardWhenNeeded } from './dashboard.mjs';
 import { findNode, installWhenNeeded, repositoryRoot as root } from './install.mjs';
+import { serverEntry } from './server.mjs';
+import { onNpmGone } from './npm-parent.mjs';
 
 const args = process.argv.slice(2);
 const isDev = args.includes('--dev');
@@ -21,7 +23,7 @@ const server = spawn(
   [
     '--disable-warning=ExperimentalWarning',
     ...(isDev ? ['--watch', '--watch-preserve-output'] : []),
-    join('server', 'src', 'main.ts'),
+    isDev ? join('server', 'src', 'main.ts') : serverEntry(root),
     ...args.filter((arg) => !ownFlags.has(arg)),
   ],
   { cwd: root, stdio: 'inherit', env },
@@ -34,6 +36,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     server.kill(signal);
   });
 }
+onNpmGone(() => server.kill('SIGTERM'));
 server.on('error', (error) => {
   console.error(`The server could not be started: ${error.message}`);
   process.exit(1);

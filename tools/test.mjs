@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildDashboardWhenNeeded } from './dashboard.mjs';
 import { findNode, installWhenNeeded, repositoryRoot as root } from './install.mjs';
+import { onNpmGone } from './npm-parent.mjs';
 import { providePostgres } from './postgres.mjs';
 
 const args = process.argv.slice(2);
@@ -21,12 +22,8 @@ const chromium = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chro
 let postgres = { missing: 'switched off by --pg=none' };
 let vitest;
 let interrupted;
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => {
-    interrupted = signal;
-    vitest?.kill(signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM');
-  });
-}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => interrupt(signal));
+onNpmGone(() => interrupt('SIGTERM'));
 if (!withoutPostgres) postgres = await providePostgres(root, process.env);
 
 let code = 1;
@@ -38,6 +35,11 @@ try {
 const leftOut = describeLeftOut();
 report();
 process.exit(interrupted === undefined ? code || (mustRunAll && leftOut.length > 0 ? 1 : 0) : 130);
+
+function interrupt(signal) {
+  interrupted = signal;
+  vitest?.kill(signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM');
+}
 
 function runVitest() {
   const env = { ...process.env, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --disable-warning=ExperimentalWarning`.trim() };

@@ -42,7 +42,7 @@ function addToolCalls(building: Building[], delta: Delta): void {
 
 /** The least work that the OpenAI chat wire allows: `undici.request`, split at newlines, `JSON.parse` per event. */
 export function connectModel(origin: string): CallModel {
-  const pool = new Pool(origin, { connections: 64, pipelining: 1 });
+  const pool = new Pool(origin, { pipelining: 1 });
   const headers = { 'content-type': 'application/json', authorization: 'Bearer sk-bench' };
   return async (body, onText) => {
     const answer = await pool.request({ method: 'POST', path: '/v1/chat/completions', headers, body });

@@ -41,12 +41,26 @@ function leadOverPeers(input: TargetInput, cell: CellId): number {
 function throughputRows(input: TargetInput): Row[] {
   const one = rateRatio(input, 'one', OURS, FLOOR);
   const three = rateRatio(input, 'three', OURS, FLOOR);
+  const oneSame = rateRatio(input, 'one', OURS, FLOOR_SQLITE).median;
+  const threeSame = rateRatio(input, 'three', OURS, FLOOR_SQLITE).median;
   const oneLead = leadOverPeers(input, 'one');
   const threeLead = leadOverPeers(input, 'three');
   return [
-    ['P1', '1-step runs/s, SQLite, to floor raw', shownSpread(one), '>= 0.40 (stretch 0.50)', verdict(one.median, atLeast(0.4))],
+    [
+      'P1',
+      `1-step runs/s, SQLite, to floor raw (${shown(oneSame)} to floor + key + SQLite)`,
+      shownSpread(one),
+      '>= 0.40 (stretch 0.50)',
+      verdict(one.median, atLeast(0.4)),
+    ],
     ['', '... to the best peer', `${shown(oneLead)}x`, '>= 3.5x', verdict(oneLead, atLeast(3.5))],
-    ['P2', '3-step runs/s, SQLite, to floor raw', shownSpread(three), '>= 0.40', verdict(three.median, atLeast(0.4))],
+    [
+      'P2',
+      `3-step runs/s, SQLite, to floor raw (${shown(threeSame)} to floor + key + SQLite)`,
+      shownSpread(three),
+      '>= 0.40',
+      verdict(three.median, atLeast(0.4)),
+    ],
     ['', '... to the best peer', `${shown(threeLead)}x`, '>= 5x', verdict(threeLead, atLeast(5))],
   ];
 }

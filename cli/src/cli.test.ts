@@ -7,21 +7,26 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bareEnvironment, freePort, liveServer, ready, stopped, tailOf } from '../../sdk/test/live-server.ts';
 import type { LiveServer } from '../../sdk/test/live-server.ts';
+import { startStandIn } from '../../server/test/stand-in/stand-in.ts';
+import type { StandIn } from '../../server/test/stand-in/stand-in.ts';
 
 const program = fileURLToPath(new URL('../bin/forgeyard.js', import.meta.url));
 const question = 'Clean this CSV and calculate totals by region';
 const data = JSON.stringify({ csv: 'name,date,amount,region\nJohn,1/15/24,1500,West\nJane,1/16/24,2300,East\nBob,1/17/24,1800,West' });
 const home = mkdtempSync(join(tmpdir(), 'forgeyard-home-'));
 const started: ChildProcess[] = [];
+let models: StandIn;
 let server: LiveServer;
 
 beforeAll(async () => {
-  server = await liveServer();
+  models = await startStandIn();
+  server = await liveServer({ models: models.url });
 }, 60_000);
 
 afterAll(async () => {
   for (const child of started) await stopped(child);
   await server.stop();
+  await models.close();
   rmSync(home, { recursive: true, force: true });
 }, 40_000);
 
@@ -58,7 +63,7 @@ const eventsOf = (out: string): readonly { readonly type: string; readonly run_i
     .split('\n')
     .map((line) => JSON.parse(line));
 
-describe('the program against the real server', () => {
+describe('the program against the real server', { timeout: 60_000 }, () => {
   test('init remembers server and key, and the first commands work', async () => {
     const refused = await forgeyard(['agent', 'list', '--url', server.url]);
     expect(refused.code).toBe(3);
@@ -103,6 +108,19 @@ describe('the program against the real server', () => {
     expect(gone).toMatchObject({ code: 4, err: expect.stringMatching(/AGENT_NOT_FOUND[^]*request id: \S+/) });
   });
 
+  test('Ctrl-C cancels the run on the server, with exit code 130', async () => {
+    await forgeyard(['agent', 'create', 'talker', '--model', 'gpt-standin-long-paced-50']);
+    const child = start(['run', 'talker', 'go', '--json']);
+    const text = tailOf(child);
+    await expect.poll(text, { timeout: 10_000 }).toContain('message.delta');
+    child.kill('SIGINT');
+    const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+    expect(code).toBe(130);
+    const runId = /Run (\S+) is cancell/.exec(text())?.[1] ?? '';
+    const tailed = await forgeyard(['tail', runId, '--json']);
+    expect(eventsOf(tailed.out).at(-1)?.type).toBe('run.cancelled');
+  });
+
   test('Ctrl-C leaves a session that is followed, with exit code 130', async () => {
     const whole = await forgeyard(['run', 'data-cleanup', question, '--data', data, '--no-stream', '--json']);
     const session: unknown = JSON.parse(whole.out).session_id;
@@ -128,5 +146,5 @@ describe('the program against the real server', () => {
     expect(statSync(join(home, 'data')).isDirectory()).toBe(true);
     expect(await stopped(child)).toBe(0);
     await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow('fetch failed');
-  }, 60_000);
+  });
 });

@@ -20,18 +20,13 @@ export interface LiveServer {
 
 export const liveKey = `forge_${'0123456789abcdefghijABCDEFGHIJ'.repeat(2)}`.slice(0, 50);
 
-export async function liveServer(): Promise<LiveServer> {
+/** `models` is the base URL of a model provider on this machine, without `/v1`. */
+export async function liveServer({ models }: { readonly models?: string } = {}): Promise<LiveServer> {
   const folder = mkdtempSync(join(tmpdir(), 'forgeyard-live-'));
   const port = await freePort();
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(repository, 'server', 'src', 'main.ts')], {
     cwd: folder,
-    env: {
-      ...bareEnvironment(),
-      FORGEYARD_PORT: String(port),
-      FORGEYARD_DATA_DIR: folder,
-      FORGEYARD_INIT_FORGE_KEY: liveKey,
-      FORGEYARD_LOG_LEVEL: 'warn',
-    },
+    env: { ...bareEnvironment(), ...settingsOf(folder, port), ...modelSettings(models) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const log = tailOf(child);
@@ -47,6 +42,15 @@ export async function liveServer(): Promise<LiveServer> {
     throw error;
   }
   return { url, port, key: liveKey, stop };
+}
+
+function settingsOf(folder: string, port: number): Record<string, string> {
+  return { FORGEYARD_PORT: String(port), FORGEYARD_DATA_DIR: folder, FORGEYARD_INIT_FORGE_KEY: liveKey, FORGEYARD_LOG_LEVEL: 'warn' };
+}
+
+function modelSettings(url: string | undefined): Record<string, string> {
+  if (url === undefined) return {};
+  return { OPENAI_API_KEY: 'sk-local', OPENAI_BASE_URL: `${url}/v1`, FORGEYARD_ALLOW_PRIVATE_NETWORK: '127.0.0.1' };
 }
 
 /** What a child needs to start, without the settings of whoever runs the tests. */

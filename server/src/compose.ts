@@ -44,7 +44,7 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
   const dataDir = settings.FORGEYARD_DATA_DIR;
   const store = await openStore({ databaseUrl: settings.DATABASE_URL, dataDir });
   const outbound = createOutbound({ allowPrivateHosts: privateHosts(settings) });
-  const tools = createToolRunner();
+  const tools = createToolRunner({ outputBytesMax: 8 * 1024 * 1024 });
   const models = createModels({ outbound, resolve: tools.resolve });
   const hub = new EventHub(store);
   const home: Home = {
@@ -69,6 +69,7 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
     {
       home,
       tools,
+      warmTools: tools.warm,
       modelFor: models.modelFor,
       live: hub,
       retryDelayMs: (errorClass, tries, retryAfterMs) => retryDelayMs(errorClass, tries, retryAfterMs, Math.random),

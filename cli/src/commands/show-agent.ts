@@ -9,7 +9,7 @@ export function showAgent(out: Output, agent: Agent): void {
   const rows: readonly (readonly [string, string])[] = [
     ['slug', agent.slug],
     ['name', agent.display_name],
-    ['description', agent.description ?? '-'],
+    ['description', agent.description],
     ['status', agent.status],
     ['version', String(agent.version)],
     ['model', agent.model],
@@ -20,5 +20,5 @@ export function showAgent(out: Output, agent: Agent): void {
     ['id', agent.id],
     ['number', String(agent.number)],
   ];
-  for (const [label, text] of rows) out.line(`${out.paint('dim', label.padEnd(11))} ${oneLine(text, 100)}`);
+  for (const [label, text] of rows) out.line(`${out.paint('dim', label.padEnd(11))} ${oneLine(text, 100) || '-'}`);
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDashboardBuilt } from '../program/workspace.ts';
 import type { Finding, Patient } from './check.ts';
 
 export function checkNode({ world }: Patient): Finding {
@@ -18,6 +19,6 @@ export function checkInstalled({ root }: Patient): Finding {
 
 export function checkDashboard({ root }: Patient): Finding {
   const base = { check: 'dashboard' };
-  if (existsSync(join(root, 'dashboard', 'dist', 'index.html'))) return { ...base, status: 'ok', detail: 'built' };
+  if (isDashboardBuilt(root)) return { ...base, status: 'ok', detail: 'built' };
   return { ...base, status: 'fail', detail: 'dashboard/dist is missing, so the server shows no pages', fix: 'npm run build' };
 }

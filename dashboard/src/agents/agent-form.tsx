@@ -57,7 +57,7 @@ export function AgentForm({ agent, tab, onTab }: AgentFormProps) {
   };
 
   useEffect(() => {
-    if (!isDirty && agent.version > base.version) adopt(agent);
+    if (!isDirty && agent.updated_at > base.updated_at) adopt(agent);
   });
   useBlocker({
     shouldBlockFn: ({ current, next }) => isDirty && current.pathname !== next.pathname && !confirm('Leave without saving the changes?'),
@@ -98,7 +98,7 @@ export function AgentForm({ agent, tab, onTab }: AgentFormProps) {
               onChange={(event) => change({ note: event.target.value })}
             />
             <Button type="submit" look="primary" disabled={!isDirty || save.isPending}>
-              {save.isPending ? 'Saving…' : `Save as version ${base.version + 1}`}
+              {save.isPending ? 'Saving…' : 'Save'}
             </Button>
           </div>
           <p role="status" className="text-xs text-muted-foreground">

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useForge } from '../api/forge.ts';
 import { agentsQuery } from '../api/queries.ts';
 import type { Agent } from '@forgeyard/sdk';
@@ -15,8 +15,8 @@ import { Moment } from '../ui/moment.tsx';
 import { Page } from '../ui/page.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { Chip, Status } from '../ui/status.tsx';
-import { CreateAgent } from './create-agent.tsx';
 
+const CreateAgent = lazy(async () => ({ default: (await import('./create-agent.tsx')).CreateAgent }));
 const chipsMax = 2;
 const statuses = ['active', 'paused', 'inactive', 'disabled', 'suspended'] as const;
 
@@ -33,7 +33,7 @@ const columns: readonly Column<Agent>[] = [
       </>
     ),
   },
-  { id: 'status', title: 'Status', width: 'w-30', cell: (agent) => <Status value={agent.status} /> },
+  { id: 'status', title: 'Status', width: 'w-28', cell: (agent) => <Status value={agent.status} /> },
   { id: 'model', title: 'Model', from: 'md', width: 'w-52', cell: (agent) => <span className="font-mono text-xs">{agent.model}</span> },
   { id: 'tools', title: 'Tools', width: 'w-72', from: 'lg', cell: (agent) => <ToolChips tools={agent.tools} /> },
   { id: 'runs', title: 'Runs', from: 'sm', width: 'w-20', isNumber: true, cell: (agent) => count(agent.run_count) },
@@ -45,7 +45,7 @@ const columns: readonly Column<Agent>[] = [
     isNumber: true,
     cell: (agent) => `${agent.running} of ${agent.max_concurrent_tasks}`,
   },
-  { id: 'last', title: 'Last run', width: 'w-32', isNumber: true, cell: (agent) => <Moment at={agent.last_run_at} /> },
+  { id: 'last', title: 'Last run', width: 'w-28 sm:w-32', isNumber: true, cell: (agent) => <Moment at={agent.last_run_at} /> },
 ];
 
 function ToolChips({ tools }: { readonly tools: readonly string[] }) {
@@ -106,7 +106,7 @@ export function AgentsPage() {
       {agents.isSuccess && all.length === 0 && <NoAgents action={create} />}
       {all.length > 0 && shown.length === 0 && <NoMatch onClear={() => narrow({ q: '', status: '' })} />}
       {shown.length > 0 && <DataTable label="Agents" columns={columns} rows={shown} idOf={(agent) => agent.id} />}
-      {isCreating && <CreateAgent onClose={() => setCreating(false)} />}
+      <Suspense>{isCreating && <CreateAgent onClose={() => setCreating(false)} />}</Suspense>
     </Page>
   );
 }

@@ -24,7 +24,7 @@ export function draftOf(agent: Agent): Draft {
   const { config } = agent;
   return {
     displayName: agent.display_name,
-    description: agent.description ?? '',
+    description: agent.description,
     systemPrompt: agent.system_prompt ?? '',
     model: agent.model,
     tools: agent.tools,

@@ -1,7 +1,8 @@
-import type { JsonObject, JsonValue } from '@forgeyard/sdk';
+import type { JsonObject } from '@forgeyard/sdk';
 import { Braces, CircleStop, SendHorizontal, Sparkles } from 'lucide-react';
 import { useState, type FormEvent, type KeyboardEvent } from 'react';
 import type { Example } from '../agents/example.ts';
+import { readObject } from '../format/read-object.ts';
 import { Button } from '../ui/button.tsx';
 import { Field, TextArea } from '../ui/field.tsx';
 
@@ -20,10 +21,10 @@ export function Composer({ example, isBusy, onSend, onStop }: ComposerProps) {
 
   const send = () => {
     if (isBusy || input.trim() === '') return;
-    const data = readData(dataText);
-    setDataFault(data.fault);
-    if (data.fault !== null) return;
-    onSend(input, data.value);
+    const data = dataText === null || dataText.trim() === '' ? null : readObject(dataText);
+    setDataFault(data?.fault ?? null);
+    if (data !== null && data.fault !== null) return;
+    onSend(input, data?.value ?? null);
     setInput('');
     setDataText(null);
   };
@@ -91,19 +92,4 @@ export function Composer({ example, isBusy, onSend, onStop }: ComposerProps) {
       </div>
     </form>
   );
-}
-
-function readData(text: string | null): { readonly value: JsonObject | null; readonly fault: string | null } {
-  if (text === null || text.trim() === '') return { value: null, fault: null };
-  try {
-    const value: JsonValue = JSON.parse(text);
-    if (isObject(value)) return { value, fault: null };
-    return { value: null, fault: 'The data must be a JSON object, such as {"csv": "a,b"}.' };
-  } catch (thrown) {
-    return { value: null, fault: `This is not JSON: ${thrown instanceof Error ? thrown.message : 'unknown fault'}` };
-  }
-}
-
-function isObject(value: JsonValue): value is JsonObject {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

@@ -2,7 +2,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useForge } from '../api/forge.ts';
-import type { Interaction, JsonValue, Resolution } from '@forgeyard/sdk';
+import type { Interaction, Resolution } from '@forgeyard/sdk';
+import { readObject } from '../format/read-object.ts';
 import { pretty } from '../format/value.ts';
 import { Button } from '../ui/button.tsx';
 import { CodeBlock } from '../ui/code-block.tsx';
@@ -34,8 +35,8 @@ export function Question({ interaction }: { readonly interaction: Interaction })
   };
   const sendText = () => {
     if (mode === 'respond') return text.trim() === '' ? setFault('Write an answer.') : send({ decision: 'respond', message: text });
-    const parsed = parse(text);
-    if (parsed === null) return setFault('This is not JSON.');
+    const parsed = readObject(text);
+    if (parsed.value === null) return setFault(parsed.fault);
     send({ decision: 'edit', input: parsed.value });
   };
   const call = [interaction.tool, interaction.action].filter(Boolean).join('.');
@@ -88,13 +89,4 @@ export function Question({ interaction }: { readonly interaction: Interaction })
       </div>
     </li>
   );
-}
-
-function parse(text: string): { readonly value: JsonValue } | null {
-  try {
-    const value: JsonValue = JSON.parse(text);
-    return { value };
-  } catch {
-    return null;
-  }
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useForge } from '../api/forge.ts';
 import { credentialsQuery } from '../api/queries.ts';
 import type { Credential } from '@forgeyard/sdk';
@@ -14,9 +14,9 @@ import { Moment } from '../ui/moment.tsx';
 import { Page } from '../ui/page.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { Chip, Status } from '../ui/status.tsx';
-import { CreateKey } from './create-key.tsx';
-import { RevokeKey } from './revoke-key.tsx';
 
+const RevokeKey = lazy(async () => ({ default: (await import('./revoke-key.tsx')).RevokeKey }));
+const CreateKey = lazy(async () => ({ default: (await import('./create-key.tsx')).CreateKey }));
 const chipsMax = 2;
 
 function columnsOf(onRevoke: (key: Credential) => void): readonly Column<Credential>[] {
@@ -113,8 +113,10 @@ export function KeysPage() {
       )}
       {all.length > 0 && shown.length === 0 && <NoMatch onClear={() => void navigate({ search: {} })} />}
       {shown.length > 0 && <DataTable label="API keys" columns={columnsOf(setRevoking)} rows={shown} idOf={(key) => key.id} />}
-      {isCreating && <CreateKey onClose={() => setCreating(false)} />}
-      {revoking !== null && <RevokeKey credential={revoking} onClose={() => setRevoking(null)} />}
+      <Suspense>
+        {isCreating && <CreateKey onClose={() => setCreating(false)} />}
+        {revoking !== null && <RevokeKey credential={revoking} onClose={() => setRevoking(null)} />}
+      </Suspense>
     </Page>
   );
 }

@@ -1,17 +1,19 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useForge } from '../api/forge.ts';
 import { providersQuery } from '../api/queries.ts';
 import type { Provider } from '@forgeyard/sdk';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
-import { Modal } from '../ui/modal.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { Page } from '../ui/page.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
-import { AddProvider } from './add-provider.tsx';
+import { nameOf } from './provider-name.ts';
+
+const AddProvider = lazy(async () => ({ default: (await import('./add-provider.tsx')).AddProvider }));
+const DeleteProvider = lazy(async () => ({ default: (await import('./delete-provider.tsx')).DeleteProvider }));
 
 /** The keys of the model providers; they are written once and never shown again. */
 export function ProvidersPage() {
@@ -43,8 +45,10 @@ export function ProvidersPage() {
           <ProviderCard key={provider.id} provider={provider} onDelete={() => setDeleting(provider)} />
         ))}
       </ul>
-      {isAdding && <AddProvider onClose={() => setAdding(false)} />}
-      {deleting !== null && <DeleteProvider provider={deleting} onClose={() => setDeleting(null)} />}
+      <Suspense>
+        {isAdding && <AddProvider onClose={() => setAdding(false)} />}
+        {deleting !== null && <DeleteProvider provider={deleting} onClose={() => setDeleting(null)} />}
+      </Suspense>
     </Page>
   );
 }
@@ -69,35 +73,5 @@ function ProviderCard({ provider, onDelete }: { readonly provider: Provider; rea
         Delete
       </Button>
     </li>
-  );
-}
-
-function nameOf(provider: Provider): string {
-  return provider.label === null || provider.label === '' ? (provider.provider === 'openai' ? 'OpenAI' : 'Anthropic') : provider.label;
-}
-
-function DeleteProvider({ provider, onClose }: { readonly provider: Provider; readonly onClose: () => void }) {
-  const forge = useForge();
-  const queries = useQueryClient();
-  const remove = useMutation({
-    mutationFn: () => forge.providers.delete(provider.id),
-    onSuccess: async () => {
-      await Promise.all([queries.invalidateQueries({ queryKey: ['providers'] }), queries.invalidateQueries({ queryKey: ['models'] })]);
-      onClose();
-    },
-  });
-  return (
-    <Modal title={`Delete ${nameOf(provider)}`} isOpen onClose={onClose}>
-      <div className="flex flex-col gap-4">
-        <p>Agents whose model comes from this provider fail until another key is added.</p>
-        {remove.isError && <ErrorPanel title="The key was not deleted" error={remove.error} />}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="danger" onClick={() => !remove.isPending && remove.mutate()}>
-            Delete key
-          </Button>
-        </div>
-      </div>
-    </Modal>
   );
 }

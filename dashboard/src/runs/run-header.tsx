@@ -3,7 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { CircleStop, Pause, Play, RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useForge } from '../api/forge.ts';
-import type { Run } from '@forgeyard/sdk';
+import type { RunWithSteps } from '@forgeyard/sdk';
 import { shellQuoted } from '../developer/quote.ts';
 import { duration } from '../format/time.ts';
 import { count } from '../format/value.ts';
@@ -16,7 +16,7 @@ import { useTick } from '../ui/now.tsx';
 import { Status } from '../ui/status.tsx';
 
 interface RunHeaderProps {
-  readonly run: Run;
+  readonly run: RunWithSteps;
   readonly isEnded: boolean;
   readonly isPaused: boolean;
   readonly onPaused: (isPaused: boolean) => void;
@@ -113,7 +113,7 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
   );
 }
 
-function curlOf(run: Run): string {
+function curlOf(run: RunWithSteps): string {
   const body = JSON.stringify({ input: run.input, ...(run.data === null ? {} : { data: run.data }) });
   const url = `${location.origin}/api/agents/${run.agent.slug}/execute`;
   return `curl -N -X POST ${shellQuoted(url)} -H "X-Forge-Api-Key: $FORGEYARD_KEY" -H 'Content-Type: application/json' --data-raw ${shellQuoted(body)}`;

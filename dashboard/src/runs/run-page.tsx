@@ -3,7 +3,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import { useForge } from '../api/forge.ts';
 import { runQuery } from '../api/queries.ts';
-import { isTerminal, type Run } from '@forgeyard/sdk';
+import { isTerminal, type RunWithSteps } from '@forgeyard/sdk';
 import { Answer } from '../chat/answer.tsx';
 import { EventList } from '../events/event-list.tsx';
 import type { Log } from '../events/log.ts';
@@ -27,7 +27,7 @@ export function RunPage() {
   return <PageState noun="Run" query={run} />;
 }
 
-function LoadedRun({ run }: { readonly run: Run }) {
+function LoadedRun({ run }: { readonly run: RunWithSteps }) {
   const { tab = 'steps', step, seq, type = '' } = useSearch({ from: '/shell/runs/$id' });
   const navigate = useNavigate({ from: '/runs/$id' });
   const [isPaused, setPaused] = useState(false);
@@ -90,7 +90,7 @@ function defined(search: Readonly<Record<string, string | undefined>>): Record<s
 }
 
 interface StepsProps {
-  readonly run: Run;
+  readonly run: RunWithSteps;
   readonly log: Log;
   readonly selected: string;
   readonly onSelect: (id: string) => void;
@@ -111,7 +111,7 @@ function Steps({ run, log, selected, onSelect }: StepsProps) {
   );
 }
 
-function InputOutput({ run }: { readonly run: Run }) {
+function InputOutput({ run }: { readonly run: RunWithSteps }) {
   return (
     <div className="grid min-w-0 gap-6 lg:grid-cols-2">
       <section className="flex min-w-0 flex-col gap-3">
@@ -122,7 +122,7 @@ function InputOutput({ run }: { readonly run: Run }) {
       <section className="flex min-w-0 flex-col gap-3">
         <h2 className="font-semibold">Output</h2>
         {run.output === null ? <p className="text-muted-foreground">Nothing yet.</p> : <Answer text={run.output} />}
-        {run.result !== null && run.result !== undefined && <CodeBlock text={pretty(run.result, 64_000)} label="result" />}
+        {run.result !== null && pretty(run.result) !== pretty(run.output) && <CodeBlock text={pretty(run.result, 64_000)} label="result" />}
       </section>
     </div>
   );

@@ -31,7 +31,7 @@ export const runColumns: readonly Column<Run>[] = [
       </>
     ),
   },
-  { id: 'status', title: 'Status', width: 'w-30', cell: (run) => <Status value={run.status} /> },
+  { id: 'status', title: 'Status', width: 'w-32', cell: (run) => <Status value={run.status} /> },
   { id: 'trigger', title: 'Started by', width: 'w-40', from: 'lg', cell: (run) => run.trigger?.name ?? run.trigger?.kind ?? '–' },
   { id: 'steps', title: 'Steps', width: 'w-18', from: 'md', isNumber: true, cell: (run) => count(run.steps_count) },
   {
@@ -50,7 +50,7 @@ export const runColumns: readonly Column<Run>[] = [
     isNumber: true,
     cell: (run) => (run.duration_ms === null ? '–' : duration(run.duration_ms)),
   },
-  { id: 'created', title: 'Started', width: 'w-30', isNumber: true, cell: (run) => <Moment at={run.created_at} /> },
+  { id: 'created', title: 'Started', width: 'w-26 sm:w-30', isNumber: true, cell: (run) => <Moment at={run.created_at} /> },
 ];
 
 /** All runs, newest first. */

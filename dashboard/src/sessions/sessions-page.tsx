@@ -30,7 +30,7 @@ const columns: readonly Column<Session>[] = [
     ),
   },
   { id: 'source', title: 'Source', width: 'w-48', from: 'md', cell: sourceOf },
-  { id: 'status', title: 'Status', width: 'w-36', cell: (session) => <Status value={session.status} /> },
+  { id: 'status', title: 'Status', width: 'w-32 sm:w-40', cell: (session) => <Status value={session.status} /> },
   { id: 'runs', title: 'Runs', width: 'w-18', from: 'sm', isNumber: true, cell: (session) => count(session.runs_count) },
   {
     id: 'tokens',
@@ -40,7 +40,7 @@ const columns: readonly Column<Session>[] = [
     isNumber: true,
     cell: (session) => count(session.tokens.input + session.tokens.output),
   },
-  { id: 'started', title: 'Started', width: 'w-30', isNumber: true, cell: (session) => <Moment at={session.started_at} /> },
+  { id: 'started', title: 'Started', width: 'w-26 sm:w-30', isNumber: true, cell: (session) => <Moment at={session.started_at} /> },
 ];
 
 const origins = ['api_key', 'ui', 'runner'] as const;

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
-import { Menu } from 'lucide-react';
+import type { Me } from '@forgeyard/sdk';
+import { CircleUser, Menu } from 'lucide-react';
 import { lazy, Suspense, useCallback, useState } from 'react';
 import { useForge } from '../api/forge.ts';
 import { meQuery } from '../api/queries.ts';
@@ -43,7 +44,7 @@ export function Shell() {
             <div className="ml-auto flex items-center gap-2">
               <LivePill />
               <ThemeSwitch />
-              <Suspense fallback={<span className="size-9" />}>{me !== undefined && <UserMenu me={me} onShortcuts={showSheet} />}</Suspense>
+              {me !== undefined && <Account me={me} onShortcuts={showSheet} />}
             </div>
           </header>
           <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
@@ -57,4 +58,20 @@ export function Shell() {
       </Suspense>
     </NowProvider>
   );
+}
+
+/** The account button; the menu behind it is loaded only when it is wanted, because its positioning code is large. */
+function Account({ me, onShortcuts }: { readonly me: Me; readonly onShortcuts: () => void }) {
+  const [isWanted, setWanted] = useState(false);
+  const button = (
+    <IconButton
+      label="Your account"
+      aria-haspopup="menu"
+      onPointerEnter={() => void import('./user-menu.tsx')}
+      onClick={() => setWanted(true)}
+    >
+      <CircleUser size={19} aria-hidden />
+    </IconButton>
+  );
+  return <Suspense fallback={button}>{isWanted ? <UserMenu me={me} onShortcuts={onShortcuts} /> : button}</Suspense>;
 }

@@ -12,7 +12,7 @@ interface UserMenuProps {
   readonly onShortcuts: () => void;
 }
 
-/** Who is signed in, the password, the shortcuts and the way out. */
+/** Who is signed in, the password, the shortcuts and the way out; opens as soon as it is there. */
 export function UserMenu({ me, onShortcuts }: UserMenuProps) {
   const forge = useForge();
   const queries = useQueryClient();
@@ -23,7 +23,7 @@ export function UserMenu({ me, onShortcuts }: UserMenuProps) {
     await navigate({ to: '/login', search: {} });
   };
   return (
-    <Menu.Root>
+    <Menu.Root defaultOpen>
       <Menu.Trigger aria-label="Your account" className="inline-flex size-9 items-center justify-center rounded-md hover:bg-accent">
         <CircleUser size={19} aria-hidden />
       </Menu.Trigger>

@@ -23,7 +23,7 @@ export function WelcomePage() {
       return queries.fetchQuery(meQuery(forge));
     },
     // The spent token leaves the address bar and the history.
-    onSuccess: () => history.replaceState(history.state, '', '/welcome'),
+    onSuccess: () => navigate({ to: '/welcome', search: {}, replace: true }),
   });
   const { mutate } = enter;
   useEffect(() => {
@@ -32,7 +32,7 @@ export function WelcomePage() {
     mutate();
   }, [mutate, token]);
 
-  if (token === undefined || enter.isError) {
+  if (enter.isError || (token === undefined && enter.isIdle)) {
     return (
       <Door title="Welcome">
         {enter.isError && <ErrorPanel title="This link does not work" error={enter.error} />}

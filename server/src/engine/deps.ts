@@ -12,6 +12,8 @@ export interface LiveLog {
 export interface EngineDeps {
   readonly home: Home;
   readonly tools: ToolRunner;
+  /** Starts the tools' workers if they are not running, so that the first call finds them ready. Returns at once. */
+  readonly warmTools: () => void;
   readonly modelFor: (access: ProviderAccess | 'playbook') => Model;
   readonly live: LiveLog;
   /** Milliseconds until the next try, or null to give up. */

@@ -89,6 +89,7 @@ export class RunEngine implements Engine {
   }
 
   begin(work: RunWork): void {
+    this.#deps.warmTools();
     const controller = new AbortController();
     const outcome = this.#execute(work, controller).finally(() => {
       this.#active.delete(work.runId);
@@ -125,11 +126,13 @@ export class RunEngine implements Engine {
   }
 
   async #settleFailure(work: RunWork, run: Execution | undefined, error: unknown): Promise<RunReport | null> {
-    if (error instanceof LeaseLost) return null;
     try {
-      if (error instanceof Draining || run === undefined) {
-        if (!(error instanceof Draining)) this.#deps.reportFault('engine.open', error);
+      // A lost lease may still be ours: a cancel got between two commits. Given back, the run is settled by the next sweep.
+      const isGivenBack = error instanceof Draining || error instanceof LeaseLost;
+      if (isGivenBack || run === undefined) {
+        if (!isGivenBack) this.#deps.reportFault('engine.open', error);
         await releaseRun(this.#deps.home, work);
+        if (error instanceof LeaseLost) this.wake();
         return null;
       }
       const outcome = outcomeOf(error);

@@ -19,13 +19,21 @@ export interface Authenticators {
   readonly isOwnOrigin: (origin: string, host: string) => boolean;
 }
 
+const credentialHeaders: ReadonlySet<string> = new Set(['x-forge-api-key', 'x-api-key', 'authorization']);
+
+/** Credential headers as they were sent: the parsed headers join a repeated one, or silently keep its first. */
+function countPresented({ raw: { rawHeaders } }: FastifyRequest): number {
+  let count = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) if (credentialHeaders.has(rawHeaders[at]?.toLowerCase() ?? '')) count += 1;
+  return count;
+}
+
 /** The key that a request presents, whichever header carries it. @throws Refusal `invalid` credential.two_at_once */
 function presentedKey(request: FastifyRequest): string | undefined {
   const { headers } = request;
-  const found = [headers['x-forge-api-key'], headers['x-api-key'], headers.authorization].filter((value) => value !== undefined);
-  if (found.length === 0) return undefined;
-  const [value] = found;
-  if (found.length > 1 || typeof value !== 'string') {
+  const value = headers['x-forge-api-key'] ?? headers['x-api-key'] ?? headers.authorization;
+  if (value === undefined) return undefined;
+  if (typeof value !== 'string' || countPresented(request) > 1) {
     throw new Refusal('invalid', 'credential.two_at_once', 'Present exactly one credential.');
   }
   if (value !== headers.authorization) return value;

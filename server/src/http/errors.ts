@@ -29,31 +29,44 @@ function toRefusal(error: unknown): Refusal | undefined {
     : undefined;
 }
 
+export interface ErrorWording {
+  /** Answers a failed request, also one that no route could be looked up for. */
+  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply;
+  mount(app: FastifyInstance): void;
+}
+
 /** Words every failure in the shape of the face that was asked. */
-export function wordErrors(app: FastifyInstance, faces: readonly Face[], fallback: Face): void {
+export function createErrorWording(faces: readonly Face[], fallback: Face): ErrorWording {
   const byPrefix = faces
     .flatMap((face) => face.prefixes.map((prefix) => ({ prefix, face })))
     .sort((left, right) => right.prefix.length - left.prefix.length);
   const faceFor = (request: FastifyRequest): Face =>
     request.face ?? byPrefix.find(({ prefix }) => request.url.startsWith(prefix))?.face ?? fallback;
 
-  app.setErrorHandler((error, request, reply) => {
+  const answer: ErrorWording['answer'] = (error, request, reply) => {
     const refusal = toRefusal(error);
     const face = faceFor(request);
     if (refusal === undefined) request.log.error({ err: error, request_id: request.id }, 'request.failed');
     else if (refusal.cause !== undefined) request.log.warn({ err: refusal.cause, request_id: request.id }, 'request.unavailable');
-    const answer = refusal === undefined ? face.fault(request.id) : face.refuse(refusal, request.id);
-    return sendRefusal(reply, answer, refusal);
-  });
+    return sendRefusal(reply, refusal === undefined ? face.fault(request.id) : face.refuse(refusal, request.id), refusal);
+  };
 
-  app.setNotFoundHandler((request, reply) => {
+  const answerUnknown = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const allow = allowedMethods(faces, request.url);
     const refusal =
       allow.length > 0
         ? new Refusal('method_not_allowed', 'path.method', 'This path does not serve the method.', { allow })
         : new Refusal('not_found', 'path.unknown', 'There is nothing at this path.');
     return sendRefusal(reply, faceFor(request).refuse(refusal, request.id), refusal);
-  });
+  };
+
+  return {
+    answer,
+    mount: (app) => {
+      app.setErrorHandler(answer);
+      app.setNotFoundHandler(answerUnknown);
+    },
+  };
 }
 
 function sendRefusal(reply: FastifyReply, answer: ReturnType<Face['refuse']>, refusal: Refusal | undefined): FastifyReply {

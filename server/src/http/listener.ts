@@ -6,7 +6,7 @@ import { Refusal } from '../kernel/refusal.ts';
 import type { Home } from '../domain/home.ts';
 import type { Face } from '../faces/kit/index.ts';
 import type { Authenticators } from './authenticate.ts';
-import { wordErrors } from './errors.ts';
+import { createErrorWording } from './errors.ts';
 import { idShapeStrategy } from './id-shape.ts';
 import { parseJsonBody } from './json-body.ts';
 import { mountFace } from './mount.ts';
@@ -39,6 +39,7 @@ const securityHeaders = {
 
 /** The one listener: limits, request ids, headers, authentication and error wording around all faces. */
 export async function createListener(parts: ListenerParts): Promise<FastifyInstance> {
+  const wording = createErrorWording(parts.faces, parts.fallback);
   const app: FastifyInstance = Fastify({
     loggerInstance: parts.logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -52,6 +53,9 @@ export async function createListener(parts: ListenerParts): Promise<FastifyInsta
     genReqId: () => `req_${newId(parts.home.clock.now()).replaceAll('-', '')}`,
     routerOptions: { maxParamLength: 300, constraints: { idShape: idShapeStrategy } },
     exposeHeadRoutes: false,
+    frameworkErrors: (error, request, reply) => {
+      wording.answer(error, request, reply.header('x-request-id', request.id).headers(securityHeaders));
+    },
     return503OnClosing: true,
   });
   app.server.maxHeadersCount = 200;
@@ -74,7 +78,7 @@ export async function createListener(parts: ListenerParts): Promise<FastifyInsta
   });
   for (const face of parts.faces) mountFace(app, face, parts.home, parts.authenticators);
   parts.extra(app);
-  wordErrors(app, parts.faces, parts.fallback);
+  wording.mount(app);
   return app;
 }
 

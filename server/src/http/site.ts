@@ -23,19 +23,19 @@ export interface Site {
 }
 
 const referencePolicy =
-  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const loopbackNames = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])(?::[0-9]+)?$/;
 
 export function mountSite(parts: SiteParts): Site {
   let isDraining = false;
-  const publicHost = parts.settings.FORGEYARD_PUBLIC_URL === undefined ? undefined : new URL(parts.settings.FORGEYARD_PUBLIC_URL).host;
+  const publicUrl = parts.settings.FORGEYARD_PUBLIC_URL === undefined ? undefined : new URL(parts.settings.FORGEYARD_PUBLIC_URL);
+  const publicHost = publicUrl?.host;
   const isLoopback = /^(?:localhost|127\.|::1$)/.test(parts.settings.FORGEYARD_HOST);
   return {
     // A server on loopback answers to loopback names only, so that no foreign name can be rebound to it.
     isKnownHost: (host) =>
       host === publicHost || (isLoopback ? loopbackNames.test(host) : publicHost === undefined || loopbackNames.test(host)),
-    isOwnOrigin: (origin, host) =>
-      origin === `http://${host}` || origin === `https://${host}` || origin === parts.settings.FORGEYARD_PUBLIC_URL,
+    isOwnOrigin: (origin, host) => origin === `http://${host}` || origin === `https://${host}` || origin === publicUrl?.origin,
     drain: () => {
       isDraining = true;
     },
@@ -73,22 +73,22 @@ function mountMetrics(app: FastifyInstance, { activeRuns }: SiteParts): void {
 }
 
 function mountDocuments(app: FastifyInstance, { faces, version, settings }: SiteParts): void {
-  const document = async () => {
+  const serverUrl = settings.FORGEYARD_PUBLIC_URL === undefined ? {} : { serverUrl: settings.FORGEYARD_PUBLIC_URL };
+  const document = once(async () => {
     const { buildOpenApi } = await import('../faces/kit/openapi.ts');
-    return buildOpenApi(faces, {
-      version,
-      ...(settings.FORGEYARD_PUBLIC_URL === undefined ? {} : { serverUrl: settings.FORGEYARD_PUBLIC_URL }),
-    });
-  };
-  app.get('/openapi.json', async (_request, reply) => reply.send(await document()));
+    return buildOpenApi(faces, { version, ...serverUrl });
+  });
+  const page = once(async () => (await import('./reference/index.ts')).renderReference(await document()));
+  const json = once(async () => JSON.stringify(await document()));
   const send = (reply: FastifyReply, type: string, text: string): FastifyReply =>
     reply.header('content-security-policy', referencePolicy).type(`${type}; charset=utf-8`).send(text);
-  app.get('/docs', async (_request, reply) => {
-    const { renderReference } = await import('./reference/index.ts');
-    return send(reply, 'text/html', renderReference(await document()));
-  });
-  app.get('/docs/reference.css', async (_request, reply) => {
-    const { referenceCss } = await import('./reference/index.ts');
-    return send(reply, 'text/css', referenceCss);
-  });
+  app.get('/openapi.json', async (_request, reply) => send(reply, 'application/json', await json()));
+  app.get('/docs', async (_request, reply) => send(reply, 'text/html', await page()));
+  app.get('/docs/reference.css', async (_request, reply) => send(reply, 'text/css', (await import('./reference/index.ts')).referenceCss));
+}
+
+/** Makes a document at its first request and keeps it: the routes do not change while the server runs. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
 }

@@ -8,7 +8,8 @@ import type { FieldProblem } from '../kernel/refusal.ts';
 /** Guaranteed by ajv-formats: the function is the module's default export, which its types state only for one module system. */
 const addFormats = addFormatsModule as unknown as (ajv: Ajv, options?: FormatsPluginOptions) => Ajv;
 
-const options = { allErrors: false, removeAdditional: false, useDefaults: true, strict: false, validateFormats: true } as const;
+/** Defaults only document: a route must be able to tell a member that was left out from one that was given. */
+const options = { allErrors: false, removeAdditional: false, useDefaults: false, strict: false, validateFormats: true } as const;
 
 /** Marks a body schema whose body may be left out. */
 export const optionalBody = 'x-optional';

@@ -21,6 +21,18 @@ function failed(errorClass: 'bad_request' | 'step_failed', message: string, caus
   return new ModelError(errorClass, short, { cause });
 }
 
+/** Source: agent API specification, "Error Response". */
+function failedTool(tool: string, message: string): ModelError {
+  return failed('step_failed', `Tool '${tool}' failed: ${message}`);
+}
+
+interface Resolving {
+  readonly request: ModelRequest;
+  readonly what: string;
+  /** The tool whose input is worked out: input that its author refuses with `$error` fails in that tool's name. */
+  readonly tool?: string;
+}
+
 function usablePlaybook(value: Json): Playbook {
   const playbook = readPlaybook(value);
   if ('steps' in playbook) return playbook;
@@ -66,12 +78,13 @@ function finalReply(result: Json, sink: ModelSink): ModelReply {
  * Spends no tokens. Resolving the expressions of one turn is bounded to 5 seconds and by the bounds of `resolve`.
  */
 export function createPlaybookModel(resolve: Resolve): Model {
-  async function resolved(template: Json, context: JsonObject, { request, what }: { request: ModelRequest; what: string }): Promise<Json> {
+  async function resolved(template: Json, context: JsonObject, { request, what, tool }: Resolving): Promise<Json> {
     if (!hasExpression(template)) return template;
     try {
       return await resolve(template, context, { timeoutMs: RESOLVE_TIMEOUT_MS, signal: request.signal });
     } catch (error) {
       request.signal.throwIfAborted();
+      if (error instanceof ToolFailure && error.code === 'RAISED' && tool !== undefined) throw failedTool(tool, error.message);
       if (error instanceof ToolFailure) throw failed('step_failed', `${what} could not be worked out: ${error.message}`, error);
       throw error;
     }
@@ -84,7 +97,7 @@ export function createPlaybookModel(resolve: Resolve): Model {
       const done = finishedSteps(request.messages);
       const last = done.at(-1);
       const lastTool = playbook.steps[done.length - 1]?.tool ?? last?.name;
-      if (last?.isError === true) throw failed('step_failed', `Tool '${lastTool}' failed: ${last.text}`);
+      if (last?.isError === true) throw failedTool(lastTool ?? '', last.text);
       const outputs = done.map(outputOf);
       const context = contextOf(request, playbook, outputs);
       const step = playbook.steps[done.length];
@@ -94,7 +107,11 @@ export function createPlaybookModel(resolve: Resolve): Model {
         return finalReply(await resolved(template, context, { request, what: 'The output' }), sink);
       }
       const stepNumber = done.length + 1;
-      const input = await resolved(step.input, context, { request, what: `The input of step ${stepNumber} (${step.tool})` });
+      const input = await resolved(step.input, context, {
+        request,
+        what: `The input of step ${stepNumber} (${step.tool})`,
+        tool: step.tool,
+      });
       if (!isJsonObject(input)) throw failed('step_failed', `The input of step ${stepNumber} (${step.tool}) must be an object`);
       return callReply(step, stepNumber, input);
     },

@@ -1,10 +1,13 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { StatementSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Refusal } from '../kernel/refusal.ts';
 import { bind, compileOnce } from './statement.ts';
 import type { SqlValue } from './statement.ts';
 import { asSqlArgs, rowValues } from './store.ts';
-import type { ReadTx, Signal, Store, Tx } from './store.ts';
+import type { ReadTx, Signal, Store, TransactOptions, Tx } from './store.ts';
+import { WalSync } from './wal-sync.ts';
+import type { Unsynced } from './wal-sync.ts';
 
 /** At most this many queued transactions share one commit, so that no commit holds the event loop for long. */
 const groupMax = 64;
@@ -16,6 +19,8 @@ interface Job {
   readonly run: (tx: Tx) => Promise<void>;
   readonly reject: (error: unknown) => void;
   readonly settle: { done: () => void };
+  /** Answered at its commit; its place on disk is not waited for. */
+  readonly isRelaxed: boolean;
   signals: Signal[];
 }
 
@@ -87,7 +92,7 @@ function isBusy(error: unknown): boolean {
 }
 
 /**
- * The embedded engine: one writer connection in this process, one reader, WAL with `synchronous=FULL`.
+ * The embedded engine: one writer connection in this process, one reader, a write-ahead log that `WalSync` puts on disk.
  *
  * Transactions that are queued in the same turn of the event loop share one commit, each behind its own savepoint: a failure rolls back only
  * its own work, and nobody is told "done" before the shared commit is on disk.
@@ -97,6 +102,7 @@ export class SqliteStore implements Store {
   readonly capabilities = { isExclusive: true, hasSkipLocked: false, hasRowLocks: false };
   readonly #writer: Connection;
   readonly #reader: Connection;
+  readonly #sync: WalSync;
   readonly #tx: Tx;
   readonly #read: ReadTx;
   readonly #listeners: ((signals: readonly Signal[]) => void)[] = [];
@@ -107,16 +113,20 @@ export class SqliteStore implements Store {
 
   constructor(path: string) {
     this.#writer = new Connection(path, false);
-    for (const pragma of ['journal_mode=WAL', 'synchronous=FULL', 'foreign_keys=ON', 'temp_store=MEMORY', 'cache_size=-32000']) {
+    for (const pragma of ['journal_mode=WAL', 'synchronous=NORMAL', 'foreign_keys=ON', 'temp_store=MEMORY', 'cache_size=-32000']) {
       this.#writer.db.exec(`PRAGMA ${pragma}`);
     }
+    // The first write makes the log's file.
+    this.#writer.db.exec("update counters set value = value where name = 'authority'");
+    this.#sync = new WalSync(`${path}-wal`);
     this.#reader = new Connection(path, true);
     this.#tx = writeTx(this.#writer, () => this.#current?.signals ?? []);
     this.#read = readTx(this.#reader);
   }
 
-  transact<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  transact<T>(work: (tx: Tx) => Promise<T>, options: TransactOptions = {}): Promise<T> {
     if (this.#isClosed) return Promise.reject(new Error('store is closed'));
+    if (this.#sync.failure !== undefined) return Promise.reject(diskRefused(this.#sync.failure));
     return new Promise<T>((resolve, reject) => {
       const settle = { done: (): void => undefined };
       const run = async (tx: Tx): Promise<void> => {
@@ -125,7 +135,7 @@ export class SqliteStore implements Store {
           resolve(value);
         };
       };
-      this.#queue.push({ run, reject, settle, signals: [] });
+      this.#queue.push({ run, reject, settle, isRelaxed: options.durability === 'relaxed', signals: [] });
       this.#draining ??= new Promise((drained) => {
         setImmediate(() => {
           void this.#drain().then(drained);
@@ -157,6 +167,7 @@ export class SqliteStore implements Store {
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#draining;
+    await this.#sync.close();
     this.#reader.db.close();
     this.#writer.db.close();
   }
@@ -217,8 +228,27 @@ export class SqliteStore implements Store {
       for (const job of finished) job.reject(error);
       return;
     }
-    const signals = finished.flatMap((job) => job.signals);
-    if (signals.length > 0) for (const listener of this.#listeners) listener(signals);
-    for (const job of finished) job.settle.done();
+    for (const job of finished) if (job.isRelaxed) job.settle.done();
+    this.#sync.add(finished.map((job) => this.#unsynced(job)));
   }
+
+  #unsynced(job: Job): Unsynced {
+    return {
+      synced: () => {
+        if (job.signals.length > 0) for (const listener of this.#listeners) listener(job.signals);
+        job.settle.done();
+      },
+      failed: (error) => {
+        job.reject(diskRefused(error));
+      },
+    };
+  }
+}
+
+function diskRefused(cause: Error): Refusal {
+  const refusal = new Refusal('unavailable', 'store.disk', 'The disk refused a write. The server has to be started again.', {
+    retryAfterS: 30,
+  });
+  refusal.cause = cause;
+  return refusal;
 }

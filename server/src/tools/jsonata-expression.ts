@@ -57,6 +57,7 @@ function explain(error: unknown): ToolFailure {
   const issue: JsonataIssue = typeof error === 'object' && error !== null ? error : {};
   const message = typeof issue.message === 'string' ? issue.message.slice(0, 300) : 'unknown error';
   if (issue.code === 'D1012') return new ToolFailure('TIMEOUT', 'The expression did not finish in time');
+  if (issue.code === 'D3137') return new ToolFailure('RAISED', message);
   return failed(`Expression error: ${message}`);
 }
 

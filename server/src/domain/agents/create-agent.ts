@@ -104,7 +104,7 @@ function toNewAgent(input: NewAgent, made: { id: string; orgId: string; number: 
 export function refuseUnusableSlug(slug: string): void {
   if (isFreeSlug(slug)) return;
   const detail = 'A name starts with a letter, holds only letters, digits and hyphens (at most 63), and is not a reserved word.';
-  throw new Refusal('invalid', 'agent.slug_invalid', detail, { fields: [{ pointer: '/name', detail }] });
+  throw new Refusal('invalid', 'agent.slug_invalid', detail, { fields: [{ pointer: '/slug', detail }] });
 }
 
 export function slugTaken(slug: string): Refusal {

@@ -8,7 +8,12 @@ const measurableRows = `(
 
 /** CSV in, clean rows and totals out: parse, normalize dates, total the amounts by region. */
 export const dataCleanupPlaybook: Json = [
-  { tool: 'data-transform', action: 'csv_to_json', as: 'parsed', input: { csv: { $jsonata: '$type(data.csv) = "string" ? data.csv : ""' } } },
+  {
+    tool: 'data-transform',
+    action: 'csv_to_json',
+    as: 'parsed',
+    input: { csv: { $jsonata: '$type(data.csv) = "string" ? data.csv : ""' } },
+  },
   { tool: 'date-utils', action: 'normalize', as: 'cleaned', input: { data: { $jsonata: 'outputs.parsed.data' } } },
   {
     tool: 'data-transform',

@@ -30,8 +30,14 @@ const resolve = mutation<Answer, Interaction>({
     const now = at.home.clock.now();
     const changed = await tx.run(resolveOpen, { id: row.id, decision: answer.decision, answer_json: text, by, at: now });
     if (changed === 0) {
-      if (row.decision === answer.decision && row.answer_json === text) return toInteraction(row);
-      throw new Refusal('conflict', 'interaction.already_resolved', `This question was answered already: ${row.decision ?? row.state}.`);
+      // Read again: an answer that was just being given has committed by now.
+      const first = await visibleInteraction(tx, at, answer.id);
+      if (first.decision === answer.decision && first.answer_json === text) return toInteraction(first);
+      throw new Refusal(
+        'conflict',
+        'interaction.already_resolved',
+        `This question was answered already: ${first.decision ?? first.state}.`,
+      );
     }
     if ((await tx.run(queueRun, { id: row.run_id })) === 0) {
       throw new Refusal('conflict', 'interaction.run_ended', 'The run does not wait for this answer any more.');

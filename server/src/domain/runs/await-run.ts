@@ -4,10 +4,11 @@ import { getRun } from './read-runs.ts';
 import type { RunReport } from './run.ts';
 import type { StartedRun } from './start-run.ts';
 
-/** Waits until a run has ended or waits for a person, on whichever process it runs, or until the signal aborts (then null). */
-export async function awaitRun(at: At, run: StartedRun, signal: AbortSignal): Promise<RunReport | null> {
+/** Waits until a run has ended or waits for a person, on whichever process it runs, or until the client has gone (then null). */
+export async function awaitRun(at: At, run: StartedRun, closed: () => AbortSignal): Promise<RunReport | null> {
   const local = await at.home.engine.outcome(run.runId);
   if (local !== undefined && local !== null) return local;
+  const signal = closed();
   await untilTerminal(at, run, signal);
   if (signal.aborted) return null;
   return (await getRun(at, { id: run.runId })).report;

@@ -12,13 +12,23 @@ import { toRun } from './run-queries.ts';
 import type { RunJoin } from './run-queries.ts';
 import { visibleRun } from './read-runs.ts';
 
-const requestCancel = statement<{ id: string; at: number }>((db, arg) =>
-  db.updateTable('runs').set({ state: 'cancelling', cancel_requested_at: arg.at }).where('id', '=', arg.id).where('state', '=', 'running'),
+const requestCancel = statement<{ id: string }>((db, arg) =>
+  db.updateTable('runs').set({ state: 'cancelling' }).where('id', '=', arg.id).where('state', '=', 'running'),
+);
+
+/** Takes the row's lock, so that nothing about the run changes until this cancel has decided. */
+const markRequested = statement<{ id: string; at: number }>((db, arg) =>
+  db
+    .updateTable('runs')
+    .set((eb) => ({ cancel_requested_at: eb.fn.coalesce('cancel_requested_at', eb.val(arg.at)) }))
+    .where('id', '=', arg.id),
 );
 
 const cancel = mutation<string, { readonly run: Run; readonly isRequested: boolean }>({
   grant: 'runs:write',
   work: async (tx, at, id) => {
+    const seen = await visibleRun(tx, at.caller, id);
+    await tx.run(markRequested, { id: seen.id, at: at.home.clock.now() });
     const before = await visibleRun(tx, at.caller, id);
     if (isTerminal(before.state)) {
       throw new Refusal('conflict', 'run.already_ended', `The run has already ended: ${before.state}.`);
@@ -43,7 +53,7 @@ async function requestOrSettle(tx: Tx, at: At, before: RunJoin): Promise<boolean
   const now = at.home.clock.now();
   const target = { orgId: before.org_id, sessionId: before.session_id, runId: before.id };
   if (before.state === 'cancelling') return true;
-  if ((await tx.run(requestCancel, { id: before.id, at: now })) > 0) {
+  if ((await tx.run(requestCancel, { id: before.id })) > 0) {
     await appendEvents(tx, target, [{ type: 'run.cancelling', payload: { by: callerIdentity(at.caller) } }], { at: now });
     return true;
   }

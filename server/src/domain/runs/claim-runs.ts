@@ -202,10 +202,11 @@ const release = statement<{ id: string; fence: number; at: number }>((db, arg) =
     .updateTable('runs')
     .set({ state: 'queued', lease_owner: null, lease_until: arg.at })
     .where('id', '=', arg.id)
-    .where('fence', '=', arg.fence),
+    .where('fence', '=', arg.fence)
+    .where('state', 'in', ['running', 'cancelling']),
 );
 
-/** Gives a run back so that any process may go on with it at once. */
+/** Gives a run back so that any process may go on with it at once; changes nothing when another process has it or it does not run any more. */
 export async function releaseRun(home: Home, run: { readonly runId: string; readonly fence: number }): Promise<void> {
   await home.transact((tx) => tx.run(release, { id: run.runId, fence: run.fence, at: 0 }));
 }

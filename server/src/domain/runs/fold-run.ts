@@ -31,6 +31,7 @@ export function foldRun(events: readonly LoggedEvent[]): RunReport {
   for (const event of events) {
     foldLife(fold, event);
     foldStep(fold, event);
+    foldQuestion(fold, event);
   }
   return {
     state: fold.state,
@@ -104,9 +105,6 @@ function foldStep(fold: FoldState, event: LoggedEvent): void {
       step.input = event.payload.input;
       return;
     }
-    case 'interaction.opened':
-      for (const step of fold.steps.values()) if (step.kind === 'tool' && step.endedAt === null) step.status = 'waiting';
-      return;
     case 'tool.completed':
       Object.assign(stepAt(fold, event.payload.step, 'tool', event.at), ended(event.at, event.payload.duration_ms, 'completed'), {
         output: event.payload.output,
@@ -136,6 +134,20 @@ function foldStep(fold: FoldState, event: LoggedEvent): void {
     }
     default:
   }
+}
+
+/** A call that waits for a person, and the arguments that the person gave it instead. */
+function foldQuestion(fold: FoldState, event: LoggedEvent): void {
+  if (event.type !== 'interaction.opened' && event.type !== 'interaction.resolved') return;
+  const steps = [...fold.steps.values()];
+  if (event.type === 'interaction.opened') {
+    for (const step of steps) if (step.kind === 'tool' && step.endedAt === null) step.status = 'waiting';
+    return;
+  }
+  const waiting = steps.findLast((step) => step.status === 'waiting');
+  if (waiting === undefined) return;
+  waiting.status = 'running';
+  if (event.payload.decision === 'edit') waiting.input = event.payload.input;
 }
 
 function ended(at: number, durationMs: number, status: 'completed' | 'failed'): Pick<StepReport, 'status' | 'endedAt' | 'durationMs'> {

@@ -4,6 +4,7 @@ import type { ReadTx, Tx } from '../../store/index.ts';
 
 /** Idempotency keys are kept for 24 hours. Source: IETF draft `Idempotency-Key` header field, section 2. */
 export const idempotencyLifeMs = 24 * 3_600_000;
+const keyLengthMax = 255;
 
 export interface IdempotentStart {
   readonly principal: string;
@@ -51,11 +52,17 @@ const forget = statement<{ before: number }>((db, arg) => db.deleteFrom('idempot
 /** Says that another process accepted the same request while this transaction ran; the caller starts over and finds it. */
 export class ConcurrentStart extends Error {}
 
-/** The run that this key started earlier. @throws Refusal `unprocessable` idempotency.reused when the request was another one */
+/**
+ * The run that this key started earlier.
+ * @throws Refusal `unprocessable` idempotency.reused when the request was another one · `invalid` idempotency.key_invalid
+ */
 export async function replayOf(
   tx: ReadTx,
   start: IdempotentStart,
 ): Promise<{ runId: string; sessionId: string; sessionName: string; afterSeq: number } | undefined> {
+  if (start.key === '' || start.key.length > keyLengthMax) {
+    throw new Refusal('invalid', 'idempotency.key_invalid', `An Idempotency-Key has 1 to ${keyLengthMax} characters.`);
+  }
   const row = await tx.first(knownStart, { principal: start.principal, route: start.route, key: start.key });
   if (row === undefined) return undefined;
   if (row.fingerprint !== start.fingerprint) {

@@ -13,7 +13,7 @@ import { appendEvents, createSession, sessionName, visibleSession, writeEvents }
 import type { SessionOrigin } from '../sessions/index.ts';
 import { ConcurrentStart, rememberStart, replayOf } from './idempotency.ts';
 import type { RunWork } from './run.ts';
-import { openRunOfSession, runInsertion } from './run-queries.ts';
+import { holdSession, openRunOfSession, runInsertion } from './run-queries.ts';
 
 export interface StartRun {
   readonly agent: string;
@@ -157,10 +157,11 @@ async function openSession(tx: Tx, { caller }: At, agent: Agent, input: StartRun
   }
   const row = await visibleSession(tx, caller, input.sessionId);
   if (row.agent_id !== agent.id) throw new Refusal('not_found', 'session.unknown', 'There is no such session.');
+  const held = await tx.first(holdSession, { session: row.id });
   if ((await tx.first(openRunOfSession, { session: row.id })) !== undefined) {
     throw new Refusal('conflict', 'session.busy', 'The session has a run that has not ended yet.');
   }
-  return { id: row.id, name: row.name, isNew: false, afterSeq: row.last_seq };
+  return { id: row.id, name: row.name, isNew: false, afterSeq: held?.last_seq ?? row.last_seq };
 }
 
 function sessionCreated(name: string, origin: SessionOrigin): NewEvent {

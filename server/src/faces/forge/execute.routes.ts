@@ -48,7 +48,7 @@ export const executeRoutes: readonly Route[] = paths.map(({ path, operationId })
     },
     respond: async (at, wire, reply) => {
       const started = await startRun(at, readStart(at, wire.params.name, wire.body, wire.header('idempotency-key')));
-      if (wantsJson(wire.body, wire.accepts)) return jsonAnswer(at, started, wire.closed);
+      if (wantsJson(wire.body, wire.accepts)) return jsonAnswer(at, started, () => wire.closed);
       return streamAnswer(at, started, reply);
     },
   }),
@@ -83,7 +83,7 @@ function streamAnswer(at: At, started: StartedRun, reply: FastifyReply): Streame
   return 'streamed';
 }
 
-async function jsonAnswer(at: At, started: StartedRun, closed: AbortSignal): Promise<Answer> {
+async function jsonAnswer(at: At, started: StartedRun, closed: () => AbortSignal): Promise<Answer> {
   const report = await awaitRun(at, started, closed);
   if (report === null) return { status: 499 };
   const headers = started.isReplay ? { headers: { 'idempotency-replayed': 'true' } } : {};

@@ -34,34 +34,39 @@ export interface SharedAnswer {
   readonly content: Readonly<Record<string, MediaDoc>>;
 }
 
-/** The refusals that the listener can answer on a route and that the route itself does not describe. */
-export function sharedAnswers(face: Face, route: Route): readonly SharedAnswer[] {
-  const isOpen = route.policy === 'public';
-  const takesInput = route.params !== undefined || route.query !== undefined || route.body !== undefined;
-  const statuses = [...(takesInput || isOpen ? [400 as const] : []), ...(isOpen ? [] : [401 as const, 403 as const])];
-  return statuses.filter((status) => route.answers[status] === undefined).map((status) => sharedAnswer(face, status));
+/** How a face words refusals; made once for each face. */
+export interface ErrorForm {
+  readonly mediaType: string;
+  readonly schema: SchemaDoc;
+  readonly answers: { readonly [S in keyof typeof commonRefusals]: SharedAnswer };
 }
 
-function sharedAnswer(face: Face, status: keyof typeof commonRefusals): SharedAnswer {
-  const { name, description, refusal } = commonRefusals[status];
-  const answer = face.refuse(refusal(), exampleRequestId);
-  const media = { schema: errorSchema(face), example: toJson(answer.body) };
-  return { status, name: `${face.name} ${name}`, description, content: { [mediaTypeOf(answer.contentType)]: media } };
-}
-
-/** The media type of a face's refusals, as its own wording of one says. */
-export function errorMediaType(face: Face): string {
-  return mediaTypeOf(face.refuse(commonRefusals[400].refusal(), exampleRequestId).contentType);
-}
-
-/** The shape of a face's refusals: as its routes describe it, or else as its own wording of one shows it. */
-export function errorSchema(face: Face): SchemaDoc {
+/** A face's form of refusals: its schema as a route describes it, or else as the face's own wording of one shows it. */
+export function errorFormOf(face: Face): ErrorForm {
+  const { contentType, body } = face.refuse(commonRefusals[400].refusal(), exampleRequestId);
   const described = face.routes
     .flatMap((route) => Object.entries(route.answers))
     .find(([status, doc]) => Number(status) >= 400 && doc.schema !== undefined);
-  const schema = described?.[1].schema;
-  if (schema !== undefined) return toSchemaDoc(schema);
-  return shapeOf(toJson(face.refuse(commonRefusals[400].refusal(), exampleRequestId).body));
+  const known = described?.[1].schema;
+  const form = { mediaType: mediaTypeOf(contentType), schema: known === undefined ? shapeOf(toJson(body)) : toSchemaDoc(known) };
+  return {
+    ...form,
+    answers: { 400: sharedAnswer(face, 400, form), 401: sharedAnswer(face, 401, form), 403: sharedAnswer(face, 403, form) },
+  };
+}
+
+function sharedAnswer(face: Face, status: keyof typeof commonRefusals, { mediaType, schema }: Omit<ErrorForm, 'answers'>): SharedAnswer {
+  const { name, description, refusal } = commonRefusals[status];
+  const example = toJson(face.refuse(refusal(), exampleRequestId).body);
+  return { status, name: `${face.name} ${name}`, description, content: { [mediaType]: { schema, example } } };
+}
+
+/** The refusals that the listener can answer on a route and that the route itself does not describe. */
+export function sharedAnswersOf(route: Route, { answers }: ErrorForm): readonly SharedAnswer[] {
+  const isOpen = route.policy === 'public';
+  const takesInput = route.params !== undefined || route.query !== undefined || route.body !== undefined;
+  const possible = [...(takesInput || isOpen ? [answers[400]] : []), ...(isOpen ? [] : [answers[401], answers[403]])];
+  return possible.filter(({ status }) => route.answers[status] === undefined);
 }
 
 function shapeOf(value: Json): SchemaDoc {

@@ -1,7 +1,7 @@
 import type { Face } from './face.ts';
 import type { AnswerRef, MediaDoc, OperationDoc, ResponseDoc } from './openapi-document.ts';
-import { errorMediaType, errorSchema, sharedAnswers } from './openapi-errors.ts';
-import type { SharedAnswer } from './openapi-errors.ts';
+import { sharedAnswersOf } from './openapi-errors.ts';
+import type { ErrorForm, SharedAnswer } from './openapi-errors.ts';
 import { parametersOf } from './openapi-parameters.ts';
 import { toJson, toSchemaDoc } from './openapi-schema.ts';
 import { securityOf } from './openapi-security.ts';
@@ -12,6 +12,7 @@ import type { AnswerDoc, Route } from './route.ts';
 /** A route together with what the document needs to know about its surroundings. */
 export interface PlacedRoute {
   readonly face: Face;
+  readonly errors: ErrorForm;
   readonly route: Route;
   /** In OpenAPI's spelling. */
   readonly path: string;
@@ -27,14 +28,14 @@ const streamSchema = {
 };
 
 /** Tells the shelf every schema of a route, so that it learns which ones repeat. */
-export function noteSchemas({ face, route }: PlacedRoute, shelf: SchemaShelf): void {
+export function noteSchemas({ face, errors, route }: PlacedRoute, shelf: SchemaShelf): void {
   const { body } = route;
   if (body !== undefined) shelf.note(toSchemaDoc(body), { face: face.name, name: `${route.operationId} body` });
   for (const [status, answer] of Object.entries(route.answers)) {
     if (answer.schema !== undefined) shelf.note(toSchemaDoc(answer.schema), placeOfAnswer(face, route, Number(status)));
-    else if (Number(status) >= 400) shelf.note(errorSchema(face), errorPlace(face));
+    else if (Number(status) >= 400) shelf.note(errors.schema, errorPlace(face));
   }
-  for (const _ of sharedAnswers(face, route)) shelf.note(errorSchema(face), errorPlace(face));
+  for (const _ of sharedAnswersOf(route, errors)) shelf.note(errors.schema, errorPlace(face));
 }
 
 /** What a GET answers is called after the last fixed part of its path: `/v1/agents/{id}` answers an Agent, `/v1/agents` an AgentList of them. */
@@ -81,12 +82,12 @@ function requestBodyOf(route: Route, shelf: SchemaShelf): Pick<OperationDoc, 're
   return { requestBody: { required: route.isBodyOptional !== true, content: { 'application/json': media } } };
 }
 
-function responsesOf({ face, route }: PlacedRoute, shelf: SchemaShelf, shared: Map<string, ResponseDoc>): OperationDoc['responses'] {
+function responsesOf({ errors, route }: PlacedRoute, shelf: SchemaShelf, shared: Map<string, ResponseDoc>): OperationDoc['responses'] {
   const own = Object.entries(route.answers).map(([status, doc]): [string, ResponseDoc] => [
     status,
-    responseOf(face, Number(status), doc, shelf),
+    responseOf(errors, Number(status), doc, shelf),
   ]);
-  const common = sharedAnswers(face, route).map((answer): [string, AnswerRef] => [
+  const common = sharedAnswersOf(route, errors).map((answer): [string, AnswerRef] => [
     String(answer.status),
     shareAnswer(answer, shelf, shared),
   ]);
@@ -102,15 +103,15 @@ function shareAnswer(answer: SharedAnswer, shelf: SchemaShelf, shared: Map<strin
   return { $ref: `#/components/responses/${name}` };
 }
 
-function responseOf(face: Face, status: number, doc: AnswerDoc, shelf: SchemaShelf): ResponseDoc {
-  const content = contentOf(face, status, doc, shelf);
+function responseOf(errors: ErrorForm, status: number, doc: AnswerDoc, shelf: SchemaShelf): ResponseDoc {
+  const content = contentOf(errors, status, doc, shelf);
   return { description: doc.description, ...(Object.keys(content).length === 0 ? {} : { content }) };
 }
 
-function contentOf(face: Face, status: number, doc: AnswerDoc, shelf: SchemaShelf): Readonly<Record<string, MediaDoc>> {
+function contentOf(errors: ErrorForm, status: number, doc: AnswerDoc, shelf: SchemaShelf): Readonly<Record<string, MediaDoc>> {
   const isRefusal = status >= 400;
-  const schema = doc.schema === undefined ? (isRefusal ? errorSchema(face) : undefined) : toSchemaDoc(doc.schema);
-  const mediaType = doc.mediaType ?? (isRefusal ? errorMediaType(face) : 'application/json');
+  const schema = doc.schema === undefined ? (isRefusal ? errors.schema : undefined) : toSchemaDoc(doc.schema);
+  const mediaType = doc.mediaType ?? (isRefusal ? errors.mediaType : 'application/json');
   const isStream = mediaType === eventStream || (!isRefusal && /server-sent events|event stream|\bSSE\b/i.test(doc.description));
   const whole = isStream && mediaType === eventStream ? undefined : (schema ?? textSchema(doc));
   return {

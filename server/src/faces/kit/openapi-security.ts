@@ -6,7 +6,12 @@ export const securitySchemes: Readonly<Record<string, SecuritySchemeDoc>> = {
   forgeKey: { type: 'apiKey', in: 'header', name: 'X-Forge-Api-Key', description: 'A key that was made in the dashboard or with the API' },
   apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'The same key under the name that the agent API documents' },
   bearer: { type: 'http', scheme: 'bearer', description: 'The same key as `Authorization: Bearer`' },
-  session: { type: 'apiKey', in: 'cookie', name: 'forgeyard_session', description: 'The cookie of a person who signed in' },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'forgeyard_session',
+    description: 'The cookie of a person who signed in; under https it is called `__Host-forgeyard_session`',
+  },
   csrf: {
     type: 'apiKey',
     in: 'header',

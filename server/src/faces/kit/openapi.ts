@@ -1,5 +1,6 @@
 import type { Face } from './face.ts';
 import type { OpenApiDocument, OperationDoc, ResponseDoc } from './openapi-document.ts';
+import { errorFormOf } from './openapi-errors.ts';
 import { noteSchemas, operationOf } from './openapi-operation.ts';
 import type { PlacedRoute } from './openapi-operation.ts';
 import { shapeOfPath, templateOf } from './openapi-path.ts';
@@ -60,12 +61,13 @@ function placeRoutes(faces: readonly Face[]): readonly PlacedRoute[] {
   const pathByShape = new Map<string, string>();
   const placed = new Map<string, PlacedRoute & { readonly twins: Route[] }>();
   for (const face of faces) {
+    const errors = errorFormOf(face);
     for (const route of face.routes) {
       const shape = shapeOfPath(route.path);
       const path = pathByShape.get(shape) ?? templateOf(route.path);
       pathByShape.set(shape, path);
       const owner = placed.get(`${route.method} ${shape}`);
-      if (owner === undefined) placed.set(`${route.method} ${shape}`, { face, route, path, twins: [] });
+      if (owner === undefined) placed.set(`${route.method} ${shape}`, { face, errors, route, path, twins: [] });
       else owner.twins.push(route);
     }
   }

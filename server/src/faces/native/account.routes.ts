@@ -5,7 +5,7 @@ import type { At } from '../../domain/home.ts';
 import { findOrg } from '../../domain/orgs/index.ts';
 import { changePassword, findMember, lifeMsMax, signInByLink, signInByPassword, signOut } from '../../domain/people/index.ts';
 import type { Member, Passwords, SignedIn } from '../../domain/people/index.ts';
-import { customRoute } from '../kit/index.ts';
+import { customRoute, plainText } from '../kit/index.ts';
 import type { Answer, Route } from '../kit/index.ts';
 import { me, refusals } from './wire.ts';
 
@@ -67,7 +67,7 @@ function login(parts: AccountParts): Route {
     operationId: 'signIn',
     summary: 'Sign in with e-mail address and password',
     body: Type.Object(
-      { email: Type.String({ minLength: 3, maxLength: 320 }), password: Type.String({ minLength: 1, maxLength: 500 }) },
+      { email: plainText(320, 3), password: Type.String({ minLength: 1, maxLength: 500 }) },
       { additionalProperties: false },
     ),
     answers: { 200: { description: 'Signed in; sets the session cookie', schema: signedIn }, ...refusals(400, 401, 429) },

@@ -14,7 +14,7 @@ import {
 } from '../../domain/agents/index.ts';
 import type { Agent, AgentChanges, NewAgent } from '../../domain/agents/index.ts';
 import type { At } from '../../domain/home.ts';
-import { customRoute, oneOf, readConfig, route, showConfig } from '../kit/index.ts';
+import { asJsonObject, customRoute, oneOf, plainText, readConfig, route, showConfig } from '../kit/index.ts';
 import type { Answer, Route } from '../kit/index.ts';
 import { showAgent, showPage, showVersion } from './show.ts';
 import { agent, agentChange, agentCreate, agentVersion, idParams, pageOf, pageQuery, refusals } from './wire.ts';
@@ -27,7 +27,7 @@ const list = route({
   path: '/v1/agents',
   operationId: 'listAgents',
   summary: 'List agents, newest first',
-  query: Type.Object({ ...pageQuery, status: Type.Optional(oneOf(agentStatuses)), q: Type.Optional(Type.String({ maxLength: 200 })) }),
+  query: Type.Object({ ...pageQuery, status: Type.Optional(oneOf(agentStatuses)), q: Type.Optional(plainText(200)) }),
   answers: { 200: { description: 'Agents', schema: pageOf(agent) } },
   operation: listAgents,
   read: ({ query }) => ({ status: query.status, text: query.q, limit: query.limit ?? 50, cursor: query.cursor }),
@@ -65,6 +65,7 @@ function membersOf(body: CreateWire | ChangeWire) {
     config: readConfig(body.config),
     capabilities: body.capabilities,
     maxConcurrent: body.max_concurrent_tasks,
+    metadata: body.metadata === undefined ? undefined : asJsonObject(body.metadata),
     note: body.note,
   };
 }

@@ -33,7 +33,7 @@ const start = customRoute({
     if (body.on_disconnect === 'cancel') cancelWhenGone(at, started, wire.closed, reply);
     if (body.stream === true || wire.accepts.includes('text/event-stream')) return stream(at, started, reply);
     if (body.wait === false) return accepted(at, started);
-    const report = await awaitRun(at, started, wire.closed);
+    const report = await awaitRun(at, started, () => wire.closed);
     if (report === null) return { status: 499 };
     return { status: 200, body: showRunDetails(await getRun(at, { id: started.runId })), headers: headersOf(started) };
   },
@@ -140,10 +140,10 @@ const replay = customRoute({
   summary: 'Start a new run with the input of an old one, in a session of its own',
   params: idParams,
   answers: { 202: { description: 'The new run', schema: run }, ...refusals(403, 404, 409, 429) },
-  respond: async (at, { params }) => {
-    const old = await getRun(at, { id: params.id });
-    const origin = at.caller.kind === 'apiKey' ? 'api_key' : 'ui';
-    return accepted(at, await startRun(at, { agent: old.agent.id, input: old.input, data: old.data, override: {}, origin }));
+  respond: async (at, wire) => {
+    const old = await getRun(at, { id: wire.params.id });
+    const body = { input: old.input, ...(old.data === null ? {} : { data: { ...old.data } }) };
+    return accepted(at, await startRun(at, readStart(at, old.agent.id, body, wire.header('idempotency-key'))));
   },
 });
 

@@ -25,7 +25,7 @@ const list = route({
     agent: Type.Optional(Type.String()),
     status: Type.Optional(plainText(30)),
     origin: Type.Optional(plainText(30)),
-    q: Type.Optional(Type.String({ maxLength: 200 })),
+    q: Type.Optional(plainText(200)),
   }),
   answers: { 200: { description: 'Sessions', schema: pageOf(session) }, ...refusals(400, 404) },
   operation: listSessions,

@@ -96,7 +96,7 @@ export const settingsRoutes: readonly Route[] = [
     operationId: 'addProvider',
     summary: 'Add access to a model provider; the key is sealed and never shown again',
     body: providerCreate,
-    bodyExample: { provider: 'anthropic', api_key: 'sk-ant-…' },
+    bodyExample: { provider: 'anthropic', api_key: 'sk-ant-REPLACE-ME' },
     status: 201,
     answers: { 201: { description: 'The account', schema: provider }, ...refusals(400, 403, 422) },
     operation: addProvider,

@@ -1,4 +1,4 @@
-import type { Refusal } from '../../kernel/refusal.ts';
+import type { FieldProblem, Refusal } from '../../kernel/refusal.ts';
 import { statusOfKind } from '../kit/index.ts';
 import type { Face, RefusalAnswer } from '../kit/index.ts';
 import { agentRoutes } from './agents.routes.ts';
@@ -29,12 +29,17 @@ const codeOfKind: { readonly [K in Refusal['kind']]: string } = {
   unavailable: 'UNAVAILABLE',
 };
 
+/** The specification calls an agent's slug its name. */
+function inOwnWords({ pointer, detail }: FieldProblem): FieldProblem {
+  return { pointer: pointer === '/slug' ? '/name' : pointer, detail };
+}
+
 const contentType = 'application/json; charset=utf-8';
 
 function refuse(refusal: Refusal): RefusalAnswer {
   const code = codeOfReason[refusal.reason] ?? codeOfKind[refusal.kind];
   const { fields } = refusal.detail;
-  const error = { code, message: refusal.message, ...(fields === undefined ? {} : { details: fields }) };
+  const error = { code, message: refusal.message, ...(fields === undefined ? {} : { details: fields.map(inOwnWords) }) };
   return { status: statusOfKind[refusal.kind], contentType, body: { error } };
 }
 

@@ -46,7 +46,7 @@ const start = customRoute({
       ...(key === undefined ? {} : { idempotency: { key, route: 'run' } }),
     });
     if (body.stream === true) return streamRun(at, started, reply);
-    const report = await awaitRun(at, started, wire.closed);
+    const report = await awaitRun(at, started, () => wire.closed);
     return report === null ? { status: 499 } : answerOf(started, report);
   },
 });

@@ -3,6 +3,8 @@ import type { ModelRequest, ToolOffer } from '../../kernel/model.ts';
 import { pairMessages } from './paired-messages.ts';
 import type { PairedMessage } from './paired-messages.ts';
 import { replayedArguments } from './tool-arguments.ts';
+import { withTools } from './tools-text.ts';
+import type { ToolsText } from './tools-text.ts';
 
 /** Stands where the wire forbids an empty text. */
 const NO_TEXT = '(no text)';
@@ -40,7 +42,8 @@ function mergedTurns(messages: readonly PairedMessage[]): readonly Turn[] {
   return turns[0]?.role === 'user' ? turns : [{ role: 'user', content: [textBlock('')] }, ...turns];
 }
 
-function toolJson({ name, description, inputSchema }: ToolOffer): JsonObject {
+/** A tool as this wire offers it. */
+export function toolJson({ name, description, inputSchema }: ToolOffer): JsonObject {
   return { name, description, input_schema: inputSchema };
 }
 
@@ -48,17 +51,17 @@ function toolJson({ name, description, inputSchema }: ToolOffer): JsonObject {
  * The body of `POST /v1/messages`, always streamed. Temperatures above 1 become 1, the wire's highest.
  * Source: Anthropic API reference, "Create a Message".
  */
-export function anthropicBody(request: ModelRequest, leftOut: ReadonlySet<string>): string {
+export function anthropicBody(request: ModelRequest, leftOut: ReadonlySet<string>, toolsText: ToolsText): string {
   const optional: [string, Json][] = [
     ['system', request.systemPrompt === '' ? null : request.systemPrompt],
     ['temperature', request.temperature === null ? null : Math.min(1, request.temperature)],
-    ['tools', request.tools.length === 0 ? null : request.tools.map(toolJson)],
   ];
-  return JSON.stringify({
+  const body = JSON.stringify({
     model: request.model,
     stream: true,
     max_tokens: request.maxTokens,
     messages: mergedTurns(pairMessages(request.messages)),
     ...Object.fromEntries(optional.filter(([name, value]) => value !== null && !leftOut.has(name))),
   });
+  return withTools(body, request.tools, toolsText);
 }

@@ -3,6 +3,8 @@ import type { ModelRequest, ToolOffer } from '../../kernel/model.ts';
 import { pairMessages } from './paired-messages.ts';
 import type { PairedCall, PairedMessage } from './paired-messages.ts';
 import { replayedArguments } from './tool-arguments.ts';
+import { withTools } from './tools-text.ts';
+import type { ToolsText } from './tools-text.ts';
 
 function callJson({ call, id, name }: PairedCall): JsonObject {
   return { id, type: 'function', function: { name, arguments: JSON.stringify(replayedArguments(call.arguments)) } };
@@ -15,7 +17,8 @@ function messagesJson(message: PairedMessage): JsonObject[] {
   return [asked, ...message.calls.map(({ id, text }): JsonObject => ({ role: 'tool', tool_call_id: id, content: text }))];
 }
 
-function toolJson({ name, description, inputSchema }: ToolOffer): JsonObject {
+/** A tool as this wire offers it. */
+export function toolJson({ name, description, inputSchema }: ToolOffer): JsonObject {
   return { type: 'function', function: { name, description, parameters: inputSchema } };
 }
 
@@ -31,20 +34,20 @@ export type LeftOut = ReadonlySet<string>;
  * The body of `POST /chat/completions`, always streamed and with usage.
  * Source: OpenAI API reference, "Create chat completion".
  */
-export function openaiBody(request: ModelRequest, leftOut: LeftOut): string {
+export function openaiBody(request: ModelRequest, leftOut: LeftOut, toolsText: ToolsText): string {
   const system: JsonObject[] = request.systemPrompt === null ? [] : [{ role: 'system', content: request.systemPrompt }];
   const isReasoning = isReasoningModel(request.model);
   const limit = isReasoning || leftOut.has('max_tokens') ? 'max_completion_tokens' : 'max_tokens';
   const optional: [string, Json][] = [
     ['stream_options', { include_usage: true }],
     ['temperature', isReasoning ? null : request.temperature],
-    ['tools', request.tools.length === 0 ? null : request.tools.map(toolJson)],
   ];
-  return JSON.stringify({
+  const body = JSON.stringify({
     model: request.model,
     stream: true,
     messages: [...system, ...pairMessages(request.messages).flatMap(messagesJson)],
     [limit]: request.maxTokens,
     ...Object.fromEntries(optional.filter(([name, value]) => value !== null && !leftOut.has(name))),
   });
+  return withTools(body, request.tools, toolsText);
 }

@@ -89,7 +89,7 @@ function utcTime(epochMs: number): ZonedTime {
 }
 
 /** Epoch milliseconds of a clock time in UTC; parts past their range carry over. @throws ToolFailure INVALID_INPUT out of range */
-export function epochOfUtc(time: ZonedTime): number {
+function epochOfUtc(time: ZonedTime): number {
   const date = new Date(0);
   date.setUTCFullYear(time.year, time.month - 1, time.day);
   date.setUTCHours(time.hour, time.minute, time.second, time.millisecond);

@@ -12,6 +12,8 @@ interface Measure {
 }
 
 interface Group {
+  /** None of the fields grouped by has a value. */
+  readonly isEmpty: boolean;
   readonly first: JsonObject;
   readonly name: string;
   readonly rows: JsonObject[];
@@ -19,6 +21,7 @@ interface Group {
 
 /**
  * Groups rows and measures each group; groups keep the order in which they first appear. Sums are rounded to 15 significant digits.
+ * The `object` form leaves out rows without a group.
  * @throws ToolFailure FAILED when a value to be summed is not a number; empty values are left out
  */
 export function aggregate(input: JsonObject): Json {
@@ -38,7 +41,7 @@ export function aggregate(input: JsonObject): Json {
 function asObject(groups: readonly Group[], measures: readonly Measure[]): Json {
   const result = emptyRecord();
   for (const group of groups) {
-    if (isForbiddenKey(group.name)) continue;
+    if (group.isEmpty || isForbiddenKey(group.name)) continue;
     const [only] = measures;
     if (only !== undefined && measures.length === 1) {
       result[group.name] = measured(group.rows, only);
@@ -55,8 +58,10 @@ function grouped(rows: readonly JsonObject[], fields: readonly string[]): readon
   const paths = fields.map(parsePath);
   const groups = new Map<string, Group>();
   for (const row of rows) {
-    const key = canonicalText(paths.map((steps) => getAt(row, steps) ?? null));
-    const group = groups.get(key) ?? { first: row, name: fields.length === 0 ? 'all' : groupName(row, paths), rows: [] };
+    const values = paths.map((steps) => getAt(row, steps) ?? null);
+    const key = canonicalText(values);
+    const isEmpty = fields.length > 0 && values.every((value) => value === null || value === '');
+    const group = groups.get(key) ?? { isEmpty, first: row, name: fields.length === 0 ? 'all' : groupName(row, paths), rows: [] };
     group.rows.push(row);
     groups.set(key, group);
   }
@@ -110,6 +115,6 @@ function asNumber(value: Json, field: string): number {
 }
 
 /** 0.1 + 0.2 is 0.3: binary noise past the fifteenth digit is not part of a sum of decimals. */
-export function rounded(value: number): number {
+function rounded(value: number): number {
   return Number(value.toPrecision(15));
 }

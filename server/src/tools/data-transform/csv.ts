@@ -3,7 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { Json, JsonObject } from '../../kernel/json.ts';
 import type { ToolFailure } from '../../kernel/tool.ts';
 import type { JsonRecord } from '../action.ts';
-import { actionTable, emptyRecord, failed, flagOr, invalidInput, namesAt, rowsAt, textAt, textOr, valueAt } from '../action.ts';
+import { actionTable, failed, flagOr, invalidInput, namesAt, rowsAt, textAt, textOr, valueAt } from '../action.ts';
 import { isForbiddenKey } from '../forbidden-keys.ts';
 import { detectDelimiter } from './csv-delimiter.ts';
 import { normalizeDateColumns } from './csv-dates.ts';
@@ -97,7 +97,7 @@ function columnNames(header: readonly string[]): readonly string[] {
 }
 
 function rowOf(cells: readonly string[], columns: readonly string[], isTyped: boolean): JsonRecord {
-  const row = emptyRecord();
+  const row: JsonRecord = {};
   for (const [at, column] of columns.entries()) {
     const cell = cells[at];
     row[column] = cell === undefined ? null : isTyped ? typedCell(cell) : cell;

@@ -101,7 +101,7 @@ export const rowDefinitions: readonly ToolActionDefinition[] = [
   defineAction({
     name: 'aggregate',
     description:
-      'Groups rows and measures each group. Give one op and field, or a list of measures. With as "object" the answer is {"result": {group: value}}, else {"data": [rows]}.',
+      'Groups rows and measures each group. Give one op and field, or a list of measures. With as "object" the answer is {"result": {group: value}}, without rows that have no group, else {"data": [rows]}.',
     input: {
       data: rows('The rows.'),
       group_by: names('Member(s) to group by; without it all rows are one group.'),

@@ -25,7 +25,7 @@ export const shapeActions = actionTable({
   diff: (input) => ({ result: differences(valueAt(input, 'before'), valueAt(input, 'after'), '') }),
 });
 
-export function listMergeOf(input: JsonObject): ListMerge {
+function listMergeOf(input: JsonObject): ListMerge {
   return LIST_MERGES.get(textOr(input, 'lists', 'replace')) ?? 'replace';
 }
 

@@ -8,7 +8,7 @@ import { FormulaSyntaxError } from './syntax.ts';
 import type { Scalar, Value } from './values.ts';
 import { ERRORS, isMatrix, isoText } from './values.ts';
 
-const OPERATIONS_MAX = 1_000_000;
+const OPERATIONS_MAX = 300_000;
 
 /** A formula's value as JSON, or the error value it ended in and why. */
 export interface Outcome {
@@ -21,7 +21,7 @@ export interface EvaluationSettings {
   readonly sheet: Sheet;
   readonly library: FunctionLibrary;
   readonly now: number;
-  /** Shared by several formulas when given; otherwise 1,000,000 operations. */
+  /** Shared by several formulas when given; otherwise 300,000 operations. */
   readonly budget?: Budget;
 }
 

@@ -26,7 +26,7 @@ export const LIBRARY_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Functions of our own, by category. */
-export const OWN_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
+const OWN_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   math: list('SEQUENCE SUMIF SUMIFS'),
   statistics: list('AVERAGEIF AVERAGEIFS COUNTIF COUNTIFS MAXIFS MINIFS'),
   text: list('CONCAT CONCATENATE REPT TEXT TEXTJOIN'),

@@ -63,7 +63,10 @@ export class Evaluation {
   withNames(names: ReadonlyMap<string, Value>): Evaluation {
     const { sheet } = this;
     const inner: Sheet = {
-      name: (name) => names.get(name.toLowerCase()) ?? sheet.name(name),
+      name: (name) => {
+        const own = names.get(name.toLowerCase());
+        return own === undefined ? sheet.name(name) : own;
+      },
       cell: (column, row, evaluation) => sheet.cell(column, row, evaluation),
       range: (from, to, evaluation) => sheet.range(from, to, evaluation),
     };
@@ -89,9 +92,9 @@ export class Evaluation {
       case 'error':
         return errorOfText(formula.code) ?? ERRORS.value;
       case 'name':
-        return this.sheet.name(formula.name) ?? this.refuse(ERRORS.name, `"${formula.name}" is not known`);
+        return this.#named(formula.name, () => this.refuse(ERRORS.name, `"${formula.name}" is not known`));
       case 'cell':
-        return this.sheet.name(formula.written) ?? this.sheet.cell(formula.cell.column, formula.cell.row, this);
+        return this.#named(formula.written, () => this.sheet.cell(formula.cell.column, formula.cell.row, this));
       case 'range':
         return this.sheet.range(formula.from, formula.to, this);
       case 'array':
@@ -114,8 +117,14 @@ export class Evaluation {
     if (lazy !== undefined) return lazy(args, this);
     const eager = this.library.eager.get(name);
     if (eager === undefined) return this.refuse(ERRORS.name, `There is no function ${name.slice(0, 60)}`);
-    const values = args.map((arg) => this.#spendFor(this.value(arg)));
+    const values = args.map((arg) => this.value(arg));
     return this.#spendFor(eager(values, this));
+  }
+
+  /** A blank value under a name is a value; only a name that nothing bears falls through. */
+  #named(name: string, otherwise: () => Value): Value {
+    const value = this.sheet.name(name);
+    return value === undefined ? otherwise() : this.#spendFor(value);
   }
 
   #spendFor(value: Value): Value {

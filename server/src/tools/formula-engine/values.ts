@@ -112,9 +112,14 @@ function scalarFromLibrary(returned: unknown): Scalar {
   if (typeof returned === 'number') return Number.isFinite(returned) ? returned + 0 : ERRORS.number;
   if (typeof returned === 'string') return returned.length > TEXT_LENGTH_MAX ? ERRORS.value : returned;
   if (typeof returned === 'boolean' || returned === null) return returned;
-  if (returned instanceof Date) return Number.isNaN(returned.getTime()) ? ERRORS.value : returned;
+  if (returned instanceof Date) return checkedDate(returned);
   if (returned instanceof Error) return KNOWN_ERRORS.get(returned.message) ?? ERRORS.value;
   return returned === undefined ? null : ERRORS.value;
+}
+
+function checkedDate(date: Date): Scalar {
+  if (Number.isNaN(date.getTime())) return ERRORS.value;
+  return serialOf(date) < SERIAL_MAX ? date : ERRORS.number;
 }
 
 /** The error value with this text, for cells that already hold one. */

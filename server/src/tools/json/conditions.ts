@@ -4,7 +4,7 @@ import { invalidInput, rowsAt, textOr, valueAt } from '../action.ts';
 import { getAt, parsePath } from './member-path.ts';
 import { compareJson, equalJson } from './order.ts';
 
-export type Condition = (row: Json) => boolean;
+type Condition = (row: Json) => boolean;
 type Test = (found: Json | undefined, wanted: Json) => boolean;
 
 const isEmpty: Test = (found) => found === undefined || found === null || found === '' || (Array.isArray(found) && found.length === 0);

@@ -19,7 +19,7 @@ export function findPaths(data: Json, expression: string): readonly string[] {
 function run<T>(expression: string, work: () => T): T {
   if (expression.length > EXPRESSION_LENGTH_MAX) throw failed(`A JSONPath may have at most ${EXPRESSION_LENGTH_MAX} characters`);
   if (/\b(?:match|search)\s*\(/.test(expression)) {
-    for (const quoted of expression.match(QUOTED) ?? []) refuseCostlyPattern(quoted.slice(1, -1));
+    for (const quoted of expression.match(QUOTED) ?? []) refuseCostlyPattern(quoted.slice(1, -1).replace(/\\(.)/g, '$1'));
   }
   try {
     return work();

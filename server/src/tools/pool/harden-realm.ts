@@ -10,9 +10,12 @@ export function hardenRealm(): void {
     if (prototype !== null)
       Object.defineProperty(prototype, 'constructor', { value: refuseToCompile, writable: false, configurable: false });
   }
-  for (const builtIn of [Object, Array, Function, String, Number, Boolean, Date, RegExp, Map, Set, Promise, Error]) {
-    Object.preventExtensions(builtIn.prototype);
-  }
+  for (const prototype of builtInPrototypes()) Object.preventExtensions(prototype);
+}
+
+function builtInPrototypes(): readonly object[] {
+  const builtIns = [Object, Array, Function, String, Number, Boolean, Date, RegExp, Map, Set, Promise, Error];
+  return builtIns.map((builtIn) => builtIn.prototype);
 }
 
 function refuseToCompile(): never {

@@ -29,9 +29,13 @@ interface CallLimits {
 const SWEEP_MS = 20;
 /** A worker whose running call takes longer is slow: nothing is queued behind it. */
 const SLOW_MS = 40;
+/** When every worker's running call takes longer, one more is started; loading a tool for the first time takes less. */
+const HELD_UP_MS = 150;
 /** Small calls handed to one worker at a time, so that a busy event loop here does not leave it idle. */
 const PIPELINE_MAX = 8;
 const PIPELINE_BYTES_MAX = 64 * 1024;
+/** A worker that computes for longer gives way to the server's own work from then on. */
+const HOG_MS = 500;
 const EXTRA_IDLE_MS = 10_000;
 const START_FAILURES_MAX = 3;
 
@@ -98,9 +102,9 @@ export class WorkerPool {
     const isSmall = call.bytes <= PIPELINE_BYTES_MAX;
     const shortest = prompt.reduce<WorkerSlot | null>((best, slot) => (best === null || slot.load < best.load ? slot : best), null);
     if (isSmall && shortest?.calls.every((other) => other.bytes <= PIPELINE_BYTES_MAX)) return shortest;
-    const areAllSlow = this.#slots.every((slot) => slot.isReady && slot.quietMs >= SLOW_MS);
+    const areAllHeldUp = this.#slots.every((slot) => slot.isReady && slot.quietMs >= HELD_UP_MS);
     const slotsMax = this.#options.workers + this.#options.extraWorkers;
-    return areAllSlow && this.#slots.length < slotsMax ? this.#addSlot() : null;
+    return areAllHeldUp && this.#slots.length < slotsMax ? this.#addSlot() : null;
   }
 
   #addSlot(): WorkerSlot {
@@ -160,6 +164,7 @@ export class WorkerPool {
     const [head, ...behind] = slot.calls;
     for (const call of slot.calls) if (call.signal.aborted) call.reject(cancelled());
     if (slot.isOverdue || (head?.signal.aborted && slot.quietMs >= SLOW_MS)) return this.#replace(slot, head);
+    if (slot.load > 0 && slot.isReady && slot.quietMs >= HOG_MS) slot.standBack();
     if (behind.length > 0 && slot.isReady && slot.quietMs >= SLOW_MS) this.#queue = [...slot.takeWaiting(), ...this.#queue];
     const isExtra = this.#slots.length > this.#options.workers;
     if (isExtra && slot.load === 0 && slot.quietMs > EXTRA_IDLE_MS) this.#retire(slot);

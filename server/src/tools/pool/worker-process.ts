@@ -1,8 +1,11 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { dirname, extname, join } from 'node:path';
+import { setPriority } from 'node:os';
+import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { WorkerLimits, WorkerMessage, WorkerRequest } from './messages.ts';
+
+const STAND_BACK_PRIORITY = 5;
 
 /**
  * Starts one worker: a Node process of its own, with a bounded heap, no environment, no standard streams, and Node's permission model:
@@ -31,9 +34,9 @@ export function startWorkerProcess(memoryMb: number, limits: WorkerLimits): Chil
   return child;
 }
 
-/** The code's own root (two folders up from here) and every `node_modules` that the code can resolve packages from. */
-function readableFolders(poolFolder: string): readonly string[] {
-  const root = dirname(dirname(poolFolder));
+/** The code's own root (two folders up from the sources, the folder itself in a bundle) and every `node_modules` that it resolves packages from. */
+function readableFolders(here: string): readonly string[] {
+  const root = basename(here) === 'pool' ? dirname(dirname(here)) : here;
   const folders = [root];
   for (let folder = root; ; folder = dirname(folder)) {
     folders.push(join(folder, 'node_modules'));
@@ -44,6 +47,16 @@ function readableFolders(poolFolder: string): readonly string[] {
 /** Hands a request to the worker; a worker that is already gone is reported by its `close` event, not here. */
 export function sendToWorker(child: ChildProcess, request: WorkerRequest): void {
   child.send(request, () => undefined);
+}
+
+/** Lowers the worker's share of a busy processor; where that is not allowed, or the worker is gone, nothing happens. */
+export function standBack(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    setPriority(child.pid, STAND_BACK_PRIORITY);
+  } catch {
+    return;
+  }
 }
 
 /** Everything that arrives over the channel was written by tool-worker, which sends only this type. */

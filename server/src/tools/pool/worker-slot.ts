@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { ToolFailure } from '../../kernel/tool.ts';
 import type { WorkerLimits, WorkerMessage } from './messages.ts';
 import type { PendingCall } from './pending-call.ts';
-import { asWorkerMessage, sendToWorker, startWorkerProcess } from './worker-process.ts';
+import { asWorkerMessage, sendToWorker, standBack, startWorkerProcess } from './worker-process.ts';
 
 /** A worker that has not said `ready` after this long is taken for dead. */
 const START_MS_MAX = 10_000;
@@ -27,6 +27,7 @@ export class WorkerSlot {
   #headSince: number;
   #isReady = false;
   #isKilled = false;
+  #isBehind = false;
   readonly closed: Promise<void>;
 
   constructor(memoryMb: number, limits: WorkerLimits, now: () => number, events: SlotEvents) {
@@ -80,6 +81,12 @@ export class WorkerSlot {
     if (this.load === 0) this.#headSince = this.#now();
     this.#calls.push(call);
     sendToWorker(this.#child, { ...call.call, id: call.id, timeoutMs: call.timeoutMs });
+  }
+
+  /** Lets the server's own work go first on a busy machine, for the rest of the worker's life. */
+  standBack(): void {
+    if (!this.#isBehind) standBack(this.#child);
+    this.#isBehind = true;
   }
 
   /** Gives back every call behind the running one, for another worker to run. */

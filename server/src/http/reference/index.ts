@@ -1,0 +1,2 @@
+export { renderReference } from './page.ts';
+export { referenceCss } from './styles.ts';
