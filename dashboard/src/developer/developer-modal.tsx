@@ -45,27 +45,7 @@ export function DeveloperModal({ agent, example, onClose }: DeveloperModalProps)
       onClose={onClose}
     >
       <div className="flex flex-col gap-6">
-        <section className="flex flex-col gap-2">
-          <h3 className="font-semibold">Endpoint</h3>
-          <div className="flex items-center gap-2">
-            <code data-endpoint className="min-w-0 flex-1 rounded-md border border-border bg-muted px-3 py-2 font-mono text-xs break-all">
-              POST {call.url}
-            </code>
-            <CopyButton text={call.url} label="Copy URL" isIcon look="plain" />
-          </div>
-        </section>
-        <section className="flex flex-col gap-2">
-          <h3 className="font-semibold">Key</h3>
-          <p>
-            Send a key in the header <code className="rounded bg-muted px-1 font-mono text-xs">X-Forge-Api-Key</code>. The samples read it
-            from the environment variable <code className="rounded bg-muted px-1 font-mono text-xs">FORGEYARD_KEY</code>, so that no secret
-            stands in your code.{' '}
-            <Link to="/settings/keys" className="text-primary underline underline-offset-2">
-              Create a key
-            </Link>
-          </p>
-          <CodeBlock text="export FORGEYARD_KEY='the secret that was shown once'" label="key command" />
-        </section>
+        <HowToCall url={call.url} />
         <section className="flex flex-col gap-3">
           <div className="flex flex-wrap items-center justify-between gap-3">
             <h3 className="font-semibold">Code</h3>
@@ -74,23 +54,59 @@ export function DeveloperModal({ agent, example, onClose }: DeveloperModalProps)
           <Tabs label="Language" items={items} active={language} onChange={setLanguage} />
         </section>
         <StreamFormat isStream={isStream} />
-        <section className="flex flex-col gap-2">
-          <h3 className="font-semibold">Request body (JSON Schema)</h3>
-          <CodeBlock text={JSON.stringify(bodySchema, null, 2)} label="request body schema" className="max-h-64" />
-        </section>
-        <p>
-          The whole API is described in{' '}
-          <a href="/docs" className="text-primary underline underline-offset-2">
-            the reference
-          </a>{' '}
-          and as{' '}
-          <a href="/openapi.json" className="text-primary underline underline-offset-2">
-            OpenAPI
-          </a>
-          .
-        </p>
+        <Reference />
       </div>
     </Modal>
+  );
+}
+
+function HowToCall({ url }: { readonly url: string }) {
+  return (
+    <>
+      <section className="flex flex-col gap-2">
+        <h3 className="font-semibold">Endpoint</h3>
+        <div className="flex items-center gap-2">
+          <code data-endpoint className="min-w-0 flex-1 rounded-md border border-border bg-muted px-3 py-2 font-mono text-xs break-all">
+            POST {url}
+          </code>
+          <CopyButton text={url} label="Copy URL" isIcon look="plain" />
+        </div>
+      </section>
+      <section className="flex flex-col gap-2">
+        <h3 className="font-semibold">Key</h3>
+        <p>
+          Send a key in the header <code className="rounded bg-muted px-1 font-mono text-xs">X-Forge-Api-Key</code>. The samples read it
+          from the environment variable <code className="rounded bg-muted px-1 font-mono text-xs">FORGEYARD_KEY</code>, so that no secret
+          stands in your code.{' '}
+          <Link to="/settings/keys" className="text-primary underline underline-offset-2">
+            Create a key
+          </Link>
+        </p>
+        <CodeBlock text="export FORGEYARD_KEY='the secret that was shown once'" label="key command" />
+      </section>
+    </>
+  );
+}
+
+function Reference() {
+  return (
+    <>
+      <section className="flex flex-col gap-2">
+        <h3 className="font-semibold">Request body (JSON Schema)</h3>
+        <CodeBlock text={JSON.stringify(bodySchema, null, 2)} label="request body schema" className="max-h-64" />
+      </section>
+      <p>
+        The whole API is described in{' '}
+        <a href="/docs" className="text-primary underline underline-offset-2">
+          the reference
+        </a>{' '}
+        and as{' '}
+        <a href="/openapi.json" className="text-primary underline underline-offset-2">
+          OpenAPI
+        </a>
+        .
+      </p>
+    </>
   );
 }
 

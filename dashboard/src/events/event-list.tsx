@@ -27,22 +27,7 @@ export function EventList({ events, type, seq, onType, onSeq }: EventListProps) 
     const matches = typeMatcher(type);
     return events.filter((event) => matches(event.type));
   }, [events, type]);
-  const tail = useTail(shown.length, shown);
-  const virtual = useVirtualizer({
-    count: shown.length,
-    getScrollElement: () => tail.ref.current,
-    estimateSize: () => rowHeightPx,
-    overscan: 12,
-  });
   const chosen = seq === null ? undefined : shown.find((event) => event.seq === seq);
-  const wasShown = useRef<number | null>(null);
-
-  useEffect(() => {
-    if (chosen === undefined || wasShown.current === seq) return;
-    wasShown.current = seq;
-    virtual.scrollToIndex(shown.indexOf(chosen), { align: 'center' });
-  }, [chosen, seq, shown, virtual]);
-
   return (
     <div className="flex flex-col gap-3">
       <div role="search" className="flex flex-wrap items-center gap-3">
@@ -59,41 +44,69 @@ export function EventList({ events, type, seq, onType, onSeq }: EventListProps) 
           {count(shown.length)} of {count(events.length)} events
         </span>
       </div>
-      <div className="relative">
-        <div
-          ref={tail.ref}
-          onScroll={tail.onScroll}
-          role="region"
-          aria-label="Events"
-          tabIndex={0}
-          className="h-[55vh] min-h-64 overflow-y-auto rounded-lg border border-border bg-card"
-        >
-          <ol className="relative" style={{ height: virtual.getTotalSize() }}>
-            {virtual.getVirtualItems().map(({ index, start }) => {
-              const event = shown[index];
-              if (event === undefined) return null;
-              return (
-                <li
-                  key={event.seq ?? index}
-                  aria-setsize={shown.length}
-                  aria-posinset={index + 1}
-                  className="absolute inset-x-0"
-                  style={{ height: rowHeightPx, transform: `translateY(${start}px)` }}
-                >
-                  <EventRow event={event} isChosen={event === chosen} onSeq={onSeq} />
-                </li>
-              );
-            })}
-          </ol>
-        </div>
-        {tail.unseen > 0 && (
-          <Button className="absolute bottom-3 left-1/2 -translate-x-1/2 shadow-md" onClick={tail.toEnd}>
-            <ArrowDown size={16} aria-hidden />
-            {tail.unseen} new
-          </Button>
-        )}
-      </div>
+      <Rows shown={shown} chosen={chosen} onSeq={onSeq} />
       {chosen !== undefined && <CodeBlock text={pretty(chosen)} label={`event ${chosen.seq}`} />}
+    </div>
+  );
+}
+
+interface RowsProps {
+  readonly shown: readonly RunEvent[];
+  readonly chosen: RunEvent | undefined;
+  readonly onSeq: (seq: number | null) => void;
+}
+
+/** The rows in view; a chosen event is scrolled to once, when it is chosen or arrives. */
+function Rows({ shown, chosen, onSeq }: RowsProps) {
+  const tail = useTail(shown.length, shown);
+  const virtual = useVirtualizer({
+    count: shown.length,
+    getScrollElement: () => tail.ref.current,
+    estimateSize: () => rowHeightPx,
+    overscan: 12,
+  });
+  const wasShown = useRef<RunEvent | undefined>(undefined);
+
+  useEffect(() => {
+    if (chosen === undefined || wasShown.current === chosen) return;
+    wasShown.current = chosen;
+    virtual.scrollToIndex(shown.indexOf(chosen), { align: 'center' });
+  }, [chosen, shown, virtual]);
+
+  return (
+    <div className="relative">
+      <div
+        ref={tail.ref}
+        onScroll={tail.onScroll}
+        role="region"
+        aria-label="Events"
+        tabIndex={0}
+        className="h-[55vh] min-h-64 overflow-y-auto rounded-lg border border-border bg-card"
+      >
+        <ol className="relative" style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map(({ index, start }) => {
+            const event = shown[index];
+            if (event === undefined) return null;
+            return (
+              <li
+                key={event.seq ?? index}
+                aria-setsize={shown.length}
+                aria-posinset={index + 1}
+                className="absolute inset-x-0"
+                style={{ height: rowHeightPx, transform: `translateY(${start}px)` }}
+              >
+                <EventRow event={event} isChosen={event === chosen} onSeq={onSeq} />
+              </li>
+            );
+          })}
+        </ol>
+      </div>
+      {tail.unseen > 0 && (
+        <Button className="absolute bottom-3 left-1/2 -translate-x-1/2 shadow-md" onClick={tail.toEnd}>
+          <ArrowDown size={16} aria-hidden />
+          {tail.unseen} new
+        </Button>
+      )}
     </div>
   );
 }

@@ -31,6 +31,9 @@ export const scopeChoices = [
 
 export const blankRequest: KeyRequest = { name: '', isOrgWide: false, agents: [], scopes: ['read', 'write'], expiry: '90' };
 
+/** The faults of a form that has not been sent yet. */
+export const noFaults: KeyFaults = { name: null, agents: null, scopes: null };
+
 /** What is missing before the key can be created. */
 export function faultsOf(request: KeyRequest): KeyFaults {
   const hasReach = request.isOrgWide || request.agents.length > 0;

@@ -42,20 +42,33 @@ export function KeySecret({ created, onClose }: { readonly created: CredentialCr
             className="whitespace-pre-wrap break-all"
           />
         </div>
-        {isLeaving ? (
-          <div role="alert" className="flex flex-wrap items-center gap-2 rounded-md border border-warning bg-warning-muted p-3">
-            <p className="mr-auto">Have you kept the secret? It cannot be shown again.</p>
-            <Button onClick={() => setLeaving(false)}>Not yet</Button>
-            <Button look="primary" onClick={onClose}>
-              Yes, close
-            </Button>
-          </div>
-        ) : (
-          <Button className="self-end" onClick={() => setLeaving(true)}>
-            Done
-          </Button>
-        )}
+        <Leave isAsking={isLeaving} onAsk={setLeaving} onClose={onClose} />
       </div>
     </Modal>
+  );
+}
+
+interface LeaveProps {
+  readonly isAsking: boolean;
+  readonly onAsk: (isAsking: boolean) => void;
+  readonly onClose: () => void;
+}
+
+function Leave({ isAsking, onAsk, onClose }: LeaveProps) {
+  if (!isAsking) {
+    return (
+      <Button className="self-end" onClick={() => onAsk(true)}>
+        Done
+      </Button>
+    );
+  }
+  return (
+    <div role="alert" className="flex flex-wrap items-center gap-2 rounded-md border border-warning bg-warning-muted p-3">
+      <p className="mr-auto">Have you kept the secret? It cannot be shown again.</p>
+      <Button onClick={() => onAsk(false)}>Not yet</Button>
+      <Button look="primary" onClick={onClose}>
+        Yes, close
+      </Button>
+    </div>
   );
 }

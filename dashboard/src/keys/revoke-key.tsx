@@ -3,11 +3,11 @@ import { useState, type FormEvent } from 'react';
 import { useForge } from '../api/forge.ts';
 import type { Credential } from '@forgeyard/sdk';
 import { ago } from '../format/time.ts';
-import { Button } from '../ui/button.tsx';
+import { DialogActions } from '../ui/dialog-actions.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
-import { Field, TextInput } from '../ui/field.tsx';
 import { Modal } from '../ui/modal.tsx';
 import { useNow } from '../ui/now.tsx';
+import { TextField } from '../ui/text-field.tsx';
 
 /** Revokes a key after its name was typed, and says what will stop working. */
 export function RevokeKey({ credential, onClose }: { readonly credential: Credential; readonly onClose: () => void }) {
@@ -33,16 +33,15 @@ export function RevokeKey({ credential, onClose }: { readonly credential: Creden
     <Modal title={`Revoke ${credential.name}`} isOpen onClose={onClose}>
       <form onSubmit={submit} noValidate className="flex flex-col gap-4">
         <p>Programs that use this key are refused at once, and the key cannot be brought back. {used}</p>
-        <Field label={`Type “${credential.name}” to confirm`} error={isWrong ? 'This is not the name of the key.' : null}>
-          {(control) => <TextInput {...control} autoComplete="off" value={typed} onChange={(event) => setTyped(event.target.value)} />}
-        </Field>
+        <TextField
+          label={`Type “${credential.name}” to confirm`}
+          error={isWrong ? 'This is not the name of the key.' : null}
+          autoComplete="off"
+          value={typed}
+          onText={setTyped}
+        />
         {revoke.isError && <ErrorPanel title="The key was not revoked" error={revoke.error} />}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="danger" aria-disabled={revoke.isPending}>
-            Revoke key
-          </Button>
-        </div>
+        <DialogActions does="Revoke key" look="danger" isBusy={revoke.isPending} onCancel={onClose} />
       </form>
     </Modal>
   );

@@ -29,7 +29,6 @@ export function RunPage() {
 
 function LoadedRun({ run }: { readonly run: RunWithSteps }) {
   const { tab = 'steps', step, seq, type = '' } = useSearch({ from: '/shell/runs/$id' });
-  const navigate = useNavigate({ from: '/runs/$id' });
   const [isPaused, setPaused] = useState(false);
   const log = useLog({ of: 'run', id: run.id, isPaused });
   const queries = useQueryClient();
@@ -40,15 +39,7 @@ function LoadedRun({ run }: { readonly run: RunWithSteps }) {
     if (lastType !== undefined) void queries.invalidateQueries({ queryKey: ['runs', 'one', run.id] });
   }, [lastType, queries, run.id]);
 
-  const search = (next: { readonly tab?: string; readonly step?: string; readonly seq?: string | undefined; readonly type?: string }) =>
-    void navigate({
-      search: ({ seq: before, ...rest }) => ({
-        ...rest,
-        ...(before === undefined || 'seq' in next ? {} : { seq: before }),
-        ...defined(next),
-      }),
-      replace: true,
-    });
+  const search = useRunSearch();
   const items = [
     {
       id: 'steps',
@@ -84,8 +75,16 @@ function LoadedRun({ run }: { readonly run: RunWithSteps }) {
   );
 }
 
+type RunSearch = { readonly [Name in 'tab' | 'step' | 'seq' | 'type']?: string | undefined };
+
+/** Changes parts of the page's address; a part that is given as undefined leaves it. */
+function useRunSearch(): (next: RunSearch) => void {
+  const navigate = useNavigate({ from: '/runs/$id' });
+  return (next) => void navigate({ search: (before) => defined({ ...before, ...next }), replace: true });
+}
+
 /** Drops the fields without a value, so that they leave the address. */
-function defined(search: Readonly<Record<string, string | undefined>>): Record<string, string> {
+function defined(search: RunSearch): Record<string, string> {
   return Object.fromEntries(Object.entries(search).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 

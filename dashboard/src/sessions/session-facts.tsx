@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Session } from '@forgeyard/sdk';
 import { count } from '../format/value.ts';
+import { Facts } from '../ui/facts.tsx';
 import { IdChip } from '../ui/id-chip.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { Status } from '../ui/status.tsx';
@@ -25,14 +26,7 @@ export function SessionFacts({ session }: { readonly session: Session }) {
   ];
   return (
     <>
-      <dl className="tabular flex flex-wrap gap-x-6 gap-y-2">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt className="text-xs text-muted-foreground">{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
       {session.last_error !== null && <p className="rounded-lg bg-destructive-muted p-3 wrap-anywhere">{session.last_error}</p>}
     </>
   );

@@ -5,7 +5,8 @@ import { statusOf } from '../api/failure.ts';
 import { useForge } from '../api/forge.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
-import { Field, FieldError, TextInput } from '../ui/field.tsx';
+import { FieldError } from '../ui/field.tsx';
+import { TextField } from '../ui/text-field.tsx';
 import { Door } from './door.tsx';
 import { ownPath } from './own-path.ts';
 
@@ -34,32 +35,16 @@ export function LoginPage() {
       <form onSubmit={submit} className="flex flex-col gap-4">
         {isRefused && <FieldError>The e-mail address or the password is wrong.</FieldError>}
         {login.isError && !isRefused && <ErrorPanel title="Signing in failed" error={login.error} />}
-        <Field label="E-mail">
-          {(control) => (
-            <TextInput
-              {...control}
-              type="email"
-              name="email"
-              autoComplete="username"
-              required
-              value={email}
-              onChange={(event) => setEmail(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="Password">
-          {(control) => (
-            <TextInput
-              {...control}
-              type="password"
-              name="password"
-              autoComplete="current-password"
-              required
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField label="E-mail" type="email" name="email" autoComplete="username" required value={email} onText={setEmail} />
+        <TextField
+          label="Password"
+          type="password"
+          name="password"
+          autoComplete="current-password"
+          required
+          value={password}
+          onText={setPassword}
+        />
         <Button type="submit" look="primary" aria-disabled={login.isPending}>
           {login.isPending ? 'Signing in…' : 'Sign in'}
         </Button>

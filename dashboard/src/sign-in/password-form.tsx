@@ -3,7 +3,7 @@ import { useState, type FormEvent } from 'react';
 import { useForge } from '../api/forge.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
-import { Field, TextInput } from '../ui/field.tsx';
+import { TextField } from '../ui/text-field.tsx';
 
 interface PasswordFormProps {
   readonly email: string;
@@ -36,29 +36,17 @@ export function PasswordForm({ email, needsCurrent, onDone }: PasswordFormProps)
     <form onSubmit={submit} className="flex flex-col gap-4" noValidate>
       <input type="email" name="email" autoComplete="username" value={email} readOnly hidden />
       {needsCurrent && (
-        <Field label="Current password">
-          {(control) => (
-            <TextInput
-              {...control}
-              type="password"
-              autoComplete="current-password"
-              value={current}
-              onChange={(event) => setCurrent(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField label="Current password" type="password" autoComplete="current-password" value={current} onText={setCurrent} />
       )}
-      <Field label="New password" hint="At least 12 characters; pasting is welcome." error={isShort ? 'Use at least 12 characters.' : null}>
-        {(control) => (
-          <TextInput
-            {...control}
-            type="password"
-            autoComplete="new-password"
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField
+        label="New password"
+        hint="At least 12 characters; pasting is welcome."
+        error={isShort ? 'Use at least 12 characters.' : null}
+        type="password"
+        autoComplete="new-password"
+        value={password}
+        onText={setPassword}
+      />
       {save.isError && <ErrorPanel title="The password was not set" error={save.error} />}
       <Button type="submit" look="primary" aria-disabled={save.isPending}>
         {save.isPending ? 'Setting…' : 'Set password'}

@@ -32,20 +32,7 @@ export function WelcomePage() {
     mutate();
   }, [mutate, token]);
 
-  if (enter.isError || (token === undefined && enter.isIdle)) {
-    return (
-      <Door title="Welcome">
-        {enter.isError && <ErrorPanel title="This link does not work" error={enter.error} />}
-        <p className="text-muted-foreground">
-          An owner link works once. If it was used already, sign in with your password, or restart the server to print a new link while no
-          password is set.
-        </p>
-        <Link to="/login" search={{}} className={buttonClass('primary')}>
-          Go to sign-in
-        </Link>
-      </Door>
-    );
-  }
+  if (enter.isError || (token === undefined && enter.isIdle)) return <NoEntry error={enter.error} />;
   if (!enter.isSuccess) {
     return (
       <Door title="Welcome">
@@ -60,6 +47,18 @@ export function WelcomePage() {
       <PasswordForm email={enter.data.user?.email ?? ''} needsCurrent={enter.data.user?.has_password === true} onDone={goOn} />
       <Link to="/agents" className={buttonClass('plain')}>
         Go on without a password
+      </Link>
+    </Door>
+  );
+}
+
+function NoEntry({ error }: { readonly error: Error | null }) {
+  return (
+    <Door title="Welcome">
+      {error !== null && <ErrorPanel title="This link does not work" error={error} />}
+      <p className="text-muted-foreground">An owner link works once, for 24 hours. If it was used already, sign in with your password.</p>
+      <Link to="/login" search={{}} className={buttonClass('primary')}>
+        Go to sign-in
       </Link>
     </Door>
   );

@@ -84,4 +84,5 @@ function Gap({ rows }: { readonly rows: number }) {
 }
 
 /** The class of a link that makes its whole table row clickable. */
-export const rowLinkClass = 'line-clamp-2 font-medium whitespace-normal wrap-anywhere after:absolute after:inset-0 after:content-[""] sm:line-clamp-1';
+export const rowLinkClass =
+  'line-clamp-2 font-medium whitespace-normal wrap-anywhere after:absolute after:inset-0 after:content-[""] sm:line-clamp-1';

@@ -6,6 +6,8 @@ export interface Engine {
   hasRoom(): boolean;
   /** Whether the queue has grown past its bound, so that new work is refused. */
   isOverloaded(): boolean;
+  /** Whether the server is going away, so that new work belongs elsewhere. */
+  isDraining(): boolean;
   /** Takes over a run that was committed with this process's lease. */
   begin(work: RunWork): void;
   /** Says that queued work may be waiting. */

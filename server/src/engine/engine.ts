@@ -1,5 +1,5 @@
 import type { Engine } from '../domain/ports.ts';
-import { claimRuns, extendLeases, LeaseLost, releaseRun, requestedCancels, sweepOldStarts } from '../domain/runs/index.ts';
+import { claimRuns, extendLeases, LeaseLost, releaseRun, requestedCancels, tidyUp } from '../domain/runs/index.ts';
 import type { RunReport, RunWork } from '../domain/runs/index.ts';
 import { Definitions } from './definitions.ts';
 import type { EngineDeps } from './deps.ts';
@@ -21,7 +21,7 @@ export interface EngineLimits {
 export const defaultLimits: EngineLimits = { runsMax: 5_000, queueMax: 10_000, sweepMs: 2_000, drainMs: 8_000 };
 
 const cancelPollMs = 1_000;
-const forgetEveryMs = 3_600_000;
+const tidyEveryMs = 60_000;
 
 interface Active {
   readonly work: RunWork;
@@ -41,6 +41,8 @@ export class RunEngine implements Engine {
   #isFirstSweep = true;
   #sweeping: Promise<void> | undefined;
   #leasesExtendedAt = 0;
+  /** Zero makes the first round look at everything. */
+  #tidiedAt = 0;
 
   constructor(deps: EngineDeps, limits: EngineLimits = defaultLimits) {
     this.#deps = deps;
@@ -59,7 +61,7 @@ export class RunEngine implements Engine {
     every(home.leaseMs / 3, () => this.#beat(), 'engine.heartbeat');
     every(cancelPollMs, () => this.#pollCancels(), 'engine.cancel_poll');
     every(this.#limits.sweepMs, () => this.#sweep(), 'engine.sweep');
-    every(forgetEveryMs, () => sweepOldStarts(home), 'engine.forget');
+    every(tidyEveryMs, () => this.#tidy(), 'engine.tidy');
     this.wake();
   }
 
@@ -72,7 +74,11 @@ export class RunEngine implements Engine {
   }
 
   isOverloaded(): boolean {
-    return this.#isDraining || (this.#active.size >= this.#limits.runsMax && this.#queued >= this.#limits.queueMax);
+    return this.#active.size >= this.#limits.runsMax && this.#queued >= this.#limits.queueMax;
+  }
+
+  isDraining(): boolean {
+    return this.#isDraining;
   }
 
   wake(): void {
@@ -163,6 +169,12 @@ export class RunEngine implements Engine {
     this.#queued = claimed.length === limit ? this.#queued : 0;
     for (const { work } of claimed) this.begin(work);
     if (claimed.length === limit) this.wake();
+  }
+
+  async #tidy(): Promise<void> {
+    const now = this.#deps.home.clock.now();
+    await tidyUp(this.#deps.home, this.#tidiedAt);
+    this.#tidiedAt = now;
   }
 
   async #beat(): Promise<void> {

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { world } from '../../test/world.ts';
 import type { World } from '../../test/world.ts';
@@ -65,9 +66,6 @@ describe('requests that are not HTTP as it should be', () => {
   });
 
   test('a client that leaves in the middle of its body does no harm', async () => {
-    await sendRaw(w.url, `${post}X-Forge-Api-Key: ${w.key}\r\nContent-Length: 5000\r\nConnection: close\r\n\r\n${body}`, () => true).catch(
-      () => undefined,
-    );
     const sockets = Array.from({ length: 20 }, () =>
       sendHalf(w.url, `${post}X-Forge-Api-Key: ${w.key}\r\nContent-Length: 5000\r\n\r\n{"name"`),
     );
@@ -84,7 +82,6 @@ describe('requests that are not HTTP as it should be', () => {
 });
 
 async function sendHalf(url: string, text: string): Promise<void> {
-  const { connect } = await import('node:net');
   const { hostname, port } = new URL(url);
   await new Promise<void>((resolve) => {
     const socket = connect(Number(port), hostname, () => socket.write(text, () => socket.destroy()));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { migrations } from './migrations/index.ts';
 import { migrate } from './migrate.ts';
-import type { SchemaConnection } from './migrate.ts';
+import type { Migration, SchemaConnection } from './migrate.ts';
 import { ensureEventPartitions } from './partitions.ts';
 import { SqliteStore } from './sqlite.ts';
 import type { Store } from './store.ts';
@@ -21,20 +21,21 @@ export interface StoreLocation {
  * Opens the store and brings its schema up to date.
  * @throws Error when another server holds the data directory, or the schema is newer than this server
  */
-export async function openStore(location: StoreLocation): Promise<Store> {
-  if (location.databaseUrl !== undefined) return openPostgres(location.databaseUrl);
-  return openSqlite(location.dataDir);
+export async function openStore(location: StoreLocation, steps = migrations): Promise<Store> {
+  if (location.databaseUrl !== undefined) return openPostgres(location.databaseUrl, steps);
+  return openSqlite(location.dataDir, steps);
 }
 
-async function openSqlite(dataDir: string): Promise<Store> {
+async function openSqlite(dataDir: string, steps: readonly Migration[]): Promise<Store> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const lock = holdDirectory(dataDir);
   const path = join(dataDir, 'forgeyard.db');
-  const db = new DatabaseSync(path, { timeout: 5_000 });
-  chmodSync(path, 0o600);
-  db.exec('PRAGMA journal_mode=WAL');
-  await migrate(sqliteSchema(db), migrations);
-  db.close();
+  try {
+    await prepareFile(path, steps);
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
   const store = new SqliteStore(path);
   const close = store.close.bind(store);
   store.close = async () => {
@@ -44,10 +45,23 @@ async function openSqlite(dataDir: string): Promise<Store> {
   return store;
 }
 
+async function prepareFile(path: string, steps: readonly Migration[]): Promise<void> {
+  const db = new DatabaseSync(path, { timeout: 5_000 });
+  try {
+    chmodSync(path, 0o600);
+    db.exec('PRAGMA journal_mode=WAL');
+    await migrate(sqliteSchema(db), steps);
+  } finally {
+    db.close();
+  }
+}
+
 /** An exclusive lock on a file of its own: the kernel drops it when the process dies, however it dies. */
 function holdDirectory(dataDir: string): DatabaseSync {
-  const lock = new DatabaseSync(join(dataDir, 'server.lock'), { timeout: 0 });
+  const path = join(dataDir, 'server.lock');
+  const lock = new DatabaseSync(path, { timeout: 0 });
   try {
+    chmodSync(path, 0o600);
     lock.exec('PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE');
   } catch (cause) {
     lock.close();
@@ -77,7 +91,7 @@ function sqliteSchema(db: DatabaseSync): SchemaConnection {
   };
 }
 
-async function openPostgres(url: string): Promise<Store> {
+async function openPostgres(url: string, steps: readonly Migration[]): Promise<Store> {
   const [{ PostgresStore }, { default: pg }] = await Promise.all([import('./postgres.ts'), import('pg')]);
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   await client.connect();
@@ -104,7 +118,7 @@ async function openPostgres(url: string): Promise<Store> {
           }
         },
       },
-      migrations,
+      steps,
     );
     await ensureEventPartitions(client, Date.now());
   } finally {

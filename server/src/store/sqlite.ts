@@ -14,6 +14,8 @@ const groupMax = 64;
 const busyTriesMax = 50;
 const busyDelayMs = 20;
 const statementsMax = 500;
+/** Rows per insert statement; one prepared statement is kept for each smaller number. */
+const insertRowsMax = 16;
 
 interface Job {
   readonly run: (tx: Tx) => Promise<void>;
@@ -78,8 +80,13 @@ function writeTx(connection: Connection, signals: () => Signal[]): Tx {
       return run(compiled.sql, bind(compiled, asSqlArgs(args)));
     },
     insert: async (into, rows) => {
-      const sql = into.sql('sqlite', 1);
-      for (const row of rows) run(sql, rowValues(into, row));
+      for (let start = 0; start < rows.length; start += insertRowsMax) {
+        const part = rows.slice(start, start + insertRowsMax);
+        run(
+          into.sql('sqlite', part.length),
+          part.flatMap((row) => rowValues(into, row)),
+        );
+      }
     },
     emit: (signal) => {
       signals().push(signal);
@@ -89,6 +96,14 @@ function writeTx(connection: Connection, signals: () => Signal[]): Tx {
 
 function isBusy(error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && (error.errcode === 5 || error.errcode === 517);
+}
+
+/** Says in our own words that the disk is full (SQLITE_FULL); anything else passes unchanged. */
+function translate(error: unknown): unknown {
+  if (!(error instanceof Error && 'errcode' in error && error.errcode === 13)) return error;
+  const refusal = new Refusal('unavailable', 'store.full', 'The disk of the database is full.', { retryAfterS: 30 });
+  refusal.cause = error;
+  return refusal;
 }
 
 /**
@@ -203,17 +218,24 @@ export class SqliteStore implements Store {
 
   async #runGroup(group: readonly Job[]): Promise<Job[]> {
     const finished: Job[] = [];
-    for (const job of group) {
+    // A transaction that has its commit to itself needs no savepoint of its own.
+    const isAlone = group.length === 1;
+    for (const [index, job] of group.entries()) {
       this.#current = job;
-      this.#writer.exec('SAVEPOINT job');
+      if (!isAlone) this.#writer.exec('SAVEPOINT job');
       try {
         await job.run(this.#tx);
-        this.#writer.exec('RELEASE job');
+        if (!isAlone) this.#writer.exec('RELEASE job');
         finished.push(job);
       } catch (error) {
-        this.#writer.exec('ROLLBACK TO job');
-        this.#writer.exec('RELEASE job');
-        job.reject(error);
+        job.reject(translate(error));
+        if (!this.#writer.db.isTransaction) {
+          // A full disk makes SQLite undo the whole transaction: what seemed finished is lost, the rest has not begun.
+          for (const undone of finished.splice(0)) undone.reject(translate(error));
+          this.#queue.unshift(...group.slice(index + 1));
+          break;
+        }
+        for (const sql of isAlone ? ['ROLLBACK'] : ['ROLLBACK TO job', 'RELEASE job']) this.#writer.exec(sql);
       }
     }
     this.#current = undefined;
@@ -221,11 +243,12 @@ export class SqliteStore implements Store {
   }
 
   #commit(finished: readonly Job[]): void {
+    if (!this.#writer.db.isTransaction) return;
     try {
       this.#writer.exec('COMMIT');
     } catch (error) {
       if (this.#writer.db.isTransaction) this.#writer.exec('ROLLBACK');
-      for (const job of finished) job.reject(error);
+      for (const job of finished) job.reject(translate(error));
       return;
     }
     for (const job of finished) if (job.isRelaxed) job.settle.done();

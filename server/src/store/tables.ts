@@ -85,6 +85,13 @@ export interface AgentCapabilityRow {
   capability: string;
 }
 
+export interface AgentRunCountRow {
+  agent_id: string;
+  runs: number;
+  upto_id: string;
+  last_run_at: number;
+}
+
 export interface CredentialRow {
   id: string;
   number: number;
@@ -240,6 +247,7 @@ export interface Tables {
   agents: AgentRow;
   agent_versions: AgentVersionRow;
   agent_capabilities: AgentCapabilityRow;
+  agent_run_counts: AgentRunCountRow;
   credentials: CredentialRow;
   credential_scopes: CredentialScopeRow;
   credential_agents: CredentialAgentRow;

@@ -6,6 +6,7 @@ import type { Builder, ReadTx } from '../../store/index.ts';
 import { query } from '../operation.ts';
 import type { Agent, AgentWithActivity } from './agent.ts';
 import { livingAgents, toAgent } from './agent-queries.ts';
+import { withActivity } from './agent-activity.ts';
 import type { AgentJoin } from './agent-queries.ts';
 import { visibleAgent } from './find-agent.ts';
 
@@ -24,9 +25,14 @@ export interface AgentListRequest extends AgentFilter {
 export const getAgent = query<string, AgentWithActivity>({
   grant: 'agents:read',
   work: async (tx, { caller }, address) => {
-    const agents = await withActivity(tx, [await visibleAgent(tx, caller, address)]);
-    return firstOf(agents);
+    return withActivity(tx, await visibleAgent(tx, caller, address));
   },
+});
+
+/** An agent without its activity: one look-up. @throws Refusal `not_found` agent.unknown */
+export const getAgentAlone = query<string, Agent>({
+  grant: 'agents:read',
+  work: (tx, { caller }, address) => visibleAgent(tx, caller, address),
 });
 
 /** Agents in order of creation, newest first. */
@@ -42,10 +48,7 @@ export const listAgents = query<AgentListRequest, Page<AgentWithActivity>>({
     });
     const page = toPage(rows, request.limit, (row) => row.id);
     return {
-      items: await withActivity(
-        tx,
-        page.items.map((row) => toAgent(row)),
-      ),
+      items: await allWithActivity(tx, page.items),
       nextCursor: page.nextCursor,
     };
   },
@@ -64,10 +67,7 @@ export const listAgentsByOffset = query<AgentFilter & { limit: number; offset: n
         .select((eb) => eb.fn.countAll<number>().as('total')),
     );
     return {
-      items: await withActivity(
-        tx,
-        rows.map((row) => toAgent(row)),
-      ),
+      items: await allWithActivity(tx, rows),
       total: Number(counted[0]?.total ?? 0),
     };
   },
@@ -90,44 +90,8 @@ function filtered(db: Builder, caller: Caller, filter: AgentFilter) {
   return list;
 }
 
-/** Adds run counts and capabilities to a page of agents with one query each. */
-async function withActivity(tx: ReadTx, agents: readonly Agent[]): Promise<AgentWithActivity[]> {
-  const ids = agents.map((agent) => agent.id);
-  const first = agents[0];
-  if (first === undefined) return [];
-  const counts = await tx.query((db) =>
-    db
-      .selectFrom('runs')
-      .where('org_id', '=', first.orgId)
-      .where('agent_id', 'in', ids)
-      .groupBy('agent_id')
-      .select(['agent_id', (eb) => eb.fn.countAll<number>().as('runs'), (eb) => eb.fn.max('created_at').as('last')]),
-  );
-  const open = await tx.query((db) =>
-    db
-      .selectFrom('runs')
-      .where('state', 'in', ['queued', 'running', 'cancelling'])
-      .where('agent_id', 'in', ids)
-      .groupBy('agent_id')
-      .select(['agent_id', (eb) => eb.fn.countAll<number>().as('runs')]),
-  );
-  const capabilities = await tx.query((db) =>
-    db.selectFrom('agent_capabilities').selectAll().where('agent_id', 'in', ids).orderBy('capability'),
-  );
-  return agents.map((agent) => {
-    const counted = counts.find((row) => row.agent_id === agent.id);
-    return {
-      ...agent,
-      capabilities: capabilities.filter((row) => row.agent_id === agent.id).map((row) => row.capability),
-      runCount: Number(counted?.runs ?? 0),
-      running: Number(open.find((row) => row.agent_id === agent.id)?.runs ?? 0),
-      lastRunAt: counted?.last ?? null,
-    };
-  });
-}
-
-function firstOf<Item>(items: readonly Item[]): Item {
-  const [first] = items;
-  if (first === undefined) throw new Error('expected one item');
-  return first;
+async function allWithActivity(tx: ReadTx, rows: readonly AgentJoin[]): Promise<AgentWithActivity[]> {
+  const agents: AgentWithActivity[] = [];
+  for (const row of rows) agents.push(await withActivity(tx, toAgent(row)));
+  return agents;
 }

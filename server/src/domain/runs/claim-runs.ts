@@ -2,7 +2,7 @@ import type { NewEvent } from '../../kernel/event.ts';
 import { fromOwnJson } from '../../kernel/json.ts';
 import { statement } from '../../store/index.ts';
 import type { RunRow, Tx } from '../../store/index.ts';
-import { definitionAt } from '../agents/index.ts';
+import { definitionAt, sumSettledRuns } from '../agents/index.ts';
 import type { RunLimits } from '../agents/index.ts';
 import type { Home } from '../home.ts';
 import { appendEvents, readEvents } from '../sessions/index.ts';
@@ -211,9 +211,13 @@ export async function releaseRun(home: Home, run: { readonly runId: string; read
   await home.transact((tx) => tx.run(release, { id: run.runId, fence: run.fence, at: 0 }));
 }
 
-/** Drops what is kept only for a time. */
-export async function sweepOldStarts(home: Home): Promise<void> {
-  await home.transact((tx) => forgetOldStarts(tx, home.clock.now()));
+/** Drops what is kept only for a time, and sums up what has settled since the last call. */
+export async function tidyUp(home: Home, sinceMs: number): Promise<void> {
+  await home.transact(async (tx) => {
+    const now = home.clock.now();
+    await forgetOldStarts(tx, now);
+    await sumSettledRuns(tx, sinceMs, now);
+  });
 }
 
 /** The definition a run was started with. @throws Error when it is gone */

@@ -1,6 +1,6 @@
 export { awaitRun } from './await-run.ts';
 export { cancelRun } from './cancel-run.ts';
-export { claimRuns, definitionOf, extendLeases, releaseRun, requestedCancels, sweepOldStarts } from './claim-runs.ts';
+export { claimRuns, definitionOf, extendLeases, releaseRun, requestedCancels, tidyUp } from './claim-runs.ts';
 export type { Claimed } from './claim-runs.ts';
 export { foldRun } from './fold-run.ts';
 export { LeaseLost, recordDeltas, recordProgress, settleRun } from './own-run.ts';

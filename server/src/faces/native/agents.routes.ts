@@ -11,6 +11,7 @@ import {
   restoreVersion,
   templates,
   updateAgent,
+  withoutActivity,
 } from '../../domain/agents/index.ts';
 import type { Agent, AgentChanges, NewAgent } from '../../domain/agents/index.ts';
 import type { At } from '../../domain/home.ts';
@@ -96,7 +97,7 @@ const create = customRoute({
   answers: { 201: { description: 'The agent', schema: agent }, ...refusals(400, 403, 409, 422) },
   respond: async (at, { body }) => {
     const made = await createAgent(at, readCreate(body));
-    return shown(at, made.id, 201);
+    return { status: 201, body: showAgent(withoutActivity(made), at), headers: { etag: etagOf(made), location: `/v1/agents/${made.id}` } };
   },
 });
 

@@ -1,4 +1,4 @@
-import { createAgent, deleteAgent, getAgent, listAgentsByOffset, updateAgent } from '../../domain/agents/index.ts';
+import { createAgent, deleteAgent, getAgentAlone, listAgentsByOffset, updateAgent } from '../../domain/agents/index.ts';
 import { readConfig, route } from '../kit/index.ts';
 import type { Route } from '../kit/index.ts';
 import { exampleAgent, exampleCreate, exampleListedAgent } from './examples.ts';
@@ -51,7 +51,7 @@ const get = route({
   summary: 'Get an agent',
   params: agentParams,
   answers: { 200: { description: 'The agent', schema: agentDetails, example: exampleAgent }, ...unknown },
-  operation: getAgent,
+  operation: getAgentAlone,
   read: ({ params }) => params.id,
   show: showAgent,
 });

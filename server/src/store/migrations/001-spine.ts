@@ -36,6 +36,10 @@ export const spine: Migration = {
     `create table agent_capabilities (agent_id $uuid not null references agents (id), capability text not null,
       primary key (agent_id, capability))$rowid`,
 
+    // Runs that were counted already, so that counting an agent's runs reads only the newest ones.
+    `create table agent_run_counts (agent_id $uuid primary key references agents (id), runs $int not null, upto_id $uuid not null,
+      last_run_at $int not null)$strict`,
+
     `create table credentials (id $uuid primary key, number $int not null unique, org_id $uuid not null references orgs (id), kind text not null,
       name text not null, prefix text not null, hash text not null unique, org_wide $int not null, created_by text not null,
       created_at $int not null, expires_at $int, last_used_at $int, last_used_ip text, revoked_at $int, revoked_reason text)$strict`,
