@@ -86,7 +86,7 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
   const site = mountSite({ faces: faces.all, home, settings, version, activeRuns: () => engine.activeCount });
   const app = await createListener({
     home,
-    faces: faces.all,
+    faces: settings.FORGEYARD_ROLE === 'worker' ? [] : faces.all,
     fallback: faces.native,
     authenticators: { keys, logins, cookieName: cookie.name, isOwnOrigin: site.isOwnOrigin },
     logger,

@@ -21,6 +21,8 @@ export interface EngineLimits {
 export const defaultLimits: EngineLimits = { runsMax: 5_000, queueMax: 10_000, sweepMs: 2_000, drainMs: 8_000 };
 
 const cancelPollMs = 1_000;
+/** Tells other processes that queued runs wait. */
+const queueTopic = 'runs.queued';
 const tidyEveryMs = 60_000;
 
 interface Active {
@@ -62,6 +64,9 @@ export class RunEngine implements Engine {
     every(cancelPollMs, () => this.#pollCancels(), 'engine.cancel_poll');
     every(this.#limits.sweepMs, () => this.#sweep(), 'engine.sweep');
     every(tidyEveryMs, () => this.#tidy(), 'engine.tidy');
+    home.store.onHint((topics) => {
+      if (topics.includes(queueTopic)) void this.#sweep().catch((error: unknown) => this.#deps.reportFault('engine.sweep', error));
+    });
     this.wake();
   }
 
@@ -83,6 +88,7 @@ export class RunEngine implements Engine {
 
   wake(): void {
     this.#queued += 1;
+    if (!this.hasRoom()) this.#deps.home.store.hint([queueTopic]);
     setImmediate(() => void this.#sweep().catch((error: unknown) => this.#deps.reportFault('engine.sweep', error)));
   }
 

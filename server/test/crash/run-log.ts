@@ -8,6 +8,7 @@ export interface Entry {
   readonly type: string;
   readonly run_id: string | null;
   readonly payload: any;
+  readonly at: string;
 }
 
 export type Server = Pick<World, 'url' | 'key' | 'call'>;

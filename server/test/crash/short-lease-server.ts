@@ -1,0 +1,21 @@
+import { parseArgs } from 'node:util';
+import { compose } from '../../src/compose.ts';
+import { readSettings } from '../../src/config.ts';
+import { defaultLimits } from '../../src/engine/index.ts';
+import { firstStart } from '../../src/first-start.ts';
+
+/** The server with leases and drains so short that a test can wait for their end. Everything else is as in `main.ts`. */
+const { values } = parseArgs({
+  options: { 'lease-ms': { type: 'string', default: '2000' }, 'drain-ms': { type: 'string', default: '300' } },
+});
+const settings = readSettings(process.env);
+const server = await compose(settings, {
+  leaseMs: Number(values['lease-ms']),
+  engineLimits: { ...defaultLimits, sweepMs: 200, drainMs: Number(values['drain-ms']) },
+});
+await firstStart(server.home, settings, server.passwords);
+const address = await server.app.listen({ port: settings.FORGEYARD_PORT, host: settings.FORGEYARD_HOST });
+process.stdout.write(`listening ${address}\n`);
+process.once('SIGTERM', () => {
+  void server.close().then(() => process.exit(0));
+});
