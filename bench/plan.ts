@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CellId } from './measure/cells.ts';
 import { floorSystem } from './systems/floor.ts';
@@ -74,7 +75,8 @@ async function floors(options: PlanOptions, key: string): Promise<Planned[]> {
 
 async function ours(options: PlanOptions, key: string): Promise<Planned[]> {
   const { root, node, modelOrigin, scratch, postgres } = options;
-  if (!existsSync(join(root, 'server', 'src', 'main.ts'))) return [];
+  // What `npm start` runs.
+  execFileSync(node, [join(root, 'tools', 'bundle-server.mjs')], { cwd: root, stdio: 'inherit' });
   const folder = (name: string): string => {
     const path = join(scratch, name);
     mkdirSync(path, { recursive: true });

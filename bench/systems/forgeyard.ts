@@ -57,7 +57,7 @@ export function forgeyardSystem(options: ForgeyardOptions): System {
         command: options.node,
         cwd: options.root,
         port,
-        args: ['--disable-warning=ExperimentalWarning', ...(nodeArguments ?? []), 'server/src/main.ts'],
+        args: ['--disable-warning=ExperimentalWarning', ...(nodeArguments ?? []), 'server/dist/main.mjs'],
         env: {
           FORGEYARD_PORT: String(port),
           FORGEYARD_DATA_DIR: options.dataDir,

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runProgram } from './run-program.ts';
@@ -216,7 +216,6 @@ describe.runIf(canRun)('the pages', { timeout: 60_000 }, () => {
   test.each(['light', 'dark'] as const)(
     'every page passes the accessibility rules in the %s theme',
     async (colorScheme) => {
-      const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
       const state = await context.storageState();
       const visitor = await stage.browser.newContext({
         colorScheme,
@@ -249,13 +248,34 @@ describe.runIf(canRun)('the pages', { timeout: 60_000 }, () => {
         await look.goto(`${stage.origin}${path}`);
         await look.getByRole('heading', { level: 1 }).waitFor();
         await look.locator('[aria-busy="true"]').waitFor({ state: 'detached' });
-        found.push(...(await violations(look, axe)).map((rule) => `${path} ${rule}`));
+        found.push(...(await violations(look)).map((rule) => `${path} ${rule}`));
       }
       await visitor.close();
       expect(found).toEqual([]);
     },
     120_000,
   );
+
+  test('every dialog passes the accessibility rules', async () => {
+    const visitor = await stage.browser.newContext({ storageState: await context.storageState(), bypassCSP: true });
+    const look = await visitor.newPage();
+    const found: string[] = [];
+    const dialogs = [
+      ['/agents', 'New agent'],
+      ['/agents/data-cleanup', 'API: call this agent from code'],
+      ['/settings/keys', 'Create key'],
+      ['/settings/keys', 'Revoke demo'],
+      ['/settings/providers', 'Add a provider key'],
+    ] as const;
+    for (const [path, name] of dialogs) {
+      await look.goto(`${stage.origin}${path}`);
+      await look.getByRole('button', { name }).first().click();
+      await look.getByRole('dialog').waitFor();
+      found.push(...(await violations(look)).map((rule) => `${name}: ${rule}`));
+    }
+    await visitor.close();
+    expect(found).toEqual([]);
+  });
 
   test('no page scrolls sideways on a phone', async () => {
     const phone = await stage.browser.newContext({ viewport: { width: 390, height: 844 }, storageState: await context.storageState() });
@@ -326,8 +346,8 @@ describe.runIf(canRun)('the pages', { timeout: 60_000 }, () => {
 });
 
 /** The broken rules of a page, each with the first element that breaks it. */
-async function violations(page: Page, axe: string): Promise<readonly string[]> {
-  await page.evaluate(axe);
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
   const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
   const result: unknown = await page.evaluate(
     `axe.run({ runOnly: ${JSON.stringify(rules)} }).then((found) => found.violations.map((rule) => rule.id + ' ' + rule.nodes[0].html))`,

@@ -26,7 +26,7 @@ export async function firstStart(home: Home, settings: Settings, passwords: Pass
   if ((await home.read(firstOrg)) !== undefined) return null;
   const { FORGEYARD_INIT_EMAIL: email, FORGEYARD_INIT_PASSWORD: password } = settings;
   const passwordHash = password === undefined ? null : await passwords.hash(password);
-  const made = await home.transact(async (tx) => {
+  return home.transact(async (tx) => {
     if ((await firstOrg(tx)) !== undefined) return null;
     const now = home.clock.now();
     const org = await createOrg(tx, settings.FORGEYARD_INIT_ORG ?? 'My organization', now);
@@ -34,10 +34,10 @@ export async function firstStart(home: Home, settings: Settings, passwords: Pass
     const userId = await createPerson(tx, org.id, 'owner', owner, now);
     const ownerLink = passwordHash === null ? await issueOwnerLink(tx, org.id, userId, now) : null;
     for (const account of accountsOf(settings)) await insertProviderAccount(tx, home, org.id, account);
-    return { orgId: org.id, ownerLink };
+    // The operations join this transaction: a first start that fails or is interrupted leaves nothing, and the next one begins anew.
+    const within: Home = { ...home, transact: (work) => work(tx) };
+    return { ownerLink, demoKey: await createDemo({ caller: systemCaller(org.id), request, home: within }, settings) };
   });
-  if (made === null) return null;
-  return { ownerLink: made.ownerLink, demoKey: await createDemo({ caller: systemCaller(made.orgId), request, home }, settings) };
 }
 
 function accountsOf(settings: Settings) {

@@ -1,11 +1,12 @@
-import { ArrowDown, CodeXml, SquarePen } from 'lucide-react';
+import { CodeXml, SquarePen } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { Example } from '../agents/example.ts';
 import type { Agent } from '@forgeyard/sdk';
 import { useTail } from '../events/use-tail.ts';
-import { Button, IconButton } from '../ui/button.tsx';
+import { IconButton } from '../ui/button.tsx';
 import { cx } from '../ui/cx.ts';
 import { ErrorPanel } from '../ui/error-panel.tsx';
+import { NewBelow } from '../ui/new-below.tsx';
 import { Composer } from './composer.tsx';
 import { TurnView } from './turn-view.tsx';
 import type { Turn } from './turn.ts';
@@ -73,12 +74,7 @@ function Conversation({ chat, agent }: { readonly chat: Chat; readonly agent: Ag
           ))}
         </div>
       </div>
-      {tail.unseen > 0 && (
-        <Button className="absolute bottom-3 left-1/2 -translate-x-1/2 shadow-md" onClick={tail.toEnd}>
-          <ArrowDown size={16} aria-hidden />
-          {tail.unseen} new
-        </Button>
-      )}
+      <NewBelow count={tail.unseen} onClick={tail.toEnd} />
       <p role="status" className="sr-only">
         {chat.isBusy ? '' : said(turns.at(-1)?.status)}
       </p>

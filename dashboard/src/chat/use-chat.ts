@@ -28,16 +28,10 @@ interface ChatOptions {
 /** A conversation with an agent over one session; it survives a reload and a broken connection. */
 export function useChat({ agent, sessionId, onSession }: ChatOptions): Chat {
   const forge = useForge();
-  const link = useLiveLink();
   const [turns, change] = useReducer(changeConversation, []);
   const [loadError, setLoadError] = useState<unknown>(null);
-  const control = useRef<AbortController | null>(null);
+  const { newWire, hangUp } = useWires(change);
   const knownSession = useRef<string | null>(null);
-  const newWire = useCallback((): Wire => {
-    control.current?.abort();
-    control.current = new AbortController();
-    return { forge, link, change, signal: control.current.signal };
-  }, [forge, link]);
 
   useEffect(() => {
     if (sessionId === null || sessionId === knownSession.current) return;
@@ -47,14 +41,6 @@ export function useChat({ agent, sessionId, onSession }: ChatOptions): Chat {
       if (!isAbort(thrown)) setLoadError(thrown);
     });
   }, [sessionId, newWire]);
-
-  useEffect(
-    () => () => {
-      control.current?.abort();
-      link.set('idle');
-    },
-    [link],
-  );
 
   const adoptSession = async (runId: string, signal: AbortSignal) => {
     const run = await forge.runs.get(runId, { signal });
@@ -80,12 +66,35 @@ export function useChat({ agent, sessionId, onSession }: ChatOptions): Chat {
       if (isBusy && hasRun(last)) void forge.runs.cancel(last.runId).catch(() => undefined);
     },
     restart: () => {
-      control.current?.abort();
+      hangUp();
       knownSession.current = null;
       setLoadError(null);
       change({ kind: 'cleared' });
-      link.set('idle');
       onSession(null);
     },
   };
+}
+
+interface Wires {
+  /** Opens a new connection and ends the one before. */
+  readonly newWire: () => Wire;
+  readonly hangUp: () => void;
+}
+
+/** One connection at a time; it ends with the page. */
+function useWires(change: Wire['change']): Wires {
+  const forge = useForge();
+  const link = useLiveLink();
+  const control = useRef<AbortController | null>(null);
+  const hangUp = useCallback(() => {
+    control.current?.abort();
+    link.set('idle');
+  }, [link]);
+  const newWire = useCallback((): Wire => {
+    control.current?.abort();
+    control.current = new AbortController();
+    return { forge, link, change, signal: control.current.signal };
+  }, [forge, link, change]);
+  useEffect(() => hangUp, [hangUp]);
+  return { newWire, hangUp };
 }

@@ -1,13 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDown } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import type { RunEvent } from '@forgeyard/sdk';
 import { clockTime } from '../format/time.ts';
 import { count, oneLine, pretty } from '../format/value.ts';
-import { Button } from '../ui/button.tsx';
 import { CodeBlock } from '../ui/code-block.tsx';
 import { cx } from '../ui/cx.ts';
 import { TextInput } from '../ui/field.tsx';
+import { NewBelow } from '../ui/new-below.tsx';
 import { typeMatcher } from './type-matcher.ts';
 import { useTail } from './use-tail.ts';
 
@@ -101,12 +100,7 @@ function Rows({ shown, chosen, onSeq }: RowsProps) {
           })}
         </ol>
       </div>
-      {tail.unseen > 0 && (
-        <Button className="absolute bottom-3 left-1/2 -translate-x-1/2 shadow-md" onClick={tail.toEnd}>
-          <ArrowDown size={16} aria-hidden />
-          {tail.unseen} new
-        </Button>
-      )}
+      <NewBelow count={tail.unseen} onClick={tail.toEnd} />
     </div>
   );
 }

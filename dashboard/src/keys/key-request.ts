@@ -24,9 +24,12 @@ export const expiries = [
   { id: 'never', label: 'Never' },
 ] as const;
 
+/** The scopes that the form offers; the last two are never part of `read` and `write`. */
 export const scopeChoices = [
   { id: 'read', label: 'See agents, runs, sessions and events' },
-  { id: 'write', label: 'Run agents, cancel runs, answer questions' },
+  { id: 'write', label: 'Change and run agents, cancel runs, answer questions' },
+  { id: 'keys:write', label: 'Create and revoke keys' },
+  { id: 'providers:write', label: "Store and delete providers' keys" },
 ] as const;
 
 export const blankRequest: KeyRequest = { name: '', isOrgWide: false, agents: [], scopes: ['read', 'write'], expiry: '90' };
@@ -51,15 +54,17 @@ export function bodyOf(request: KeyRequest, nowMs: number): CredentialCreate {
   return { name: request.name.trim(), scopes: request.scopes, ...reach, ...expiry };
 }
 
-/** Says in one sentence what the key can and cannot do. */
+/** Says in plain sentences what the key can and cannot do. */
 export function reviewOf(request: KeyRequest): string {
+  const has = (scope: string) => request.scopes.includes(scope);
   const reach = request.isOrgWide ? 'every agent, also those made later' : namesOf(request.agents);
-  const can = request.scopes.includes('write') ? 'run' : 'look at';
-  const cannot = request.scopes.includes('write')
-    ? 'It cannot manage keys, providers or people.'
-    : 'It cannot run agents or change anything.';
+  const verbs = [has('read') ? 'look at' : '', has('write') ? 'run and change' : ''].filter(Boolean).join(', ');
+  const can = verbs === '' ? '' : `This key can ${verbs} ${reach}.`;
+  const also = [has('keys:write') ? 'create and revoke keys' : '', has('providers:write') ? "store and delete providers' keys" : ''];
+  const more = also.some(Boolean) ? `It can ${also.filter(Boolean).join(' and ')}.` : 'It cannot manage keys, providers or people.';
+  const cannot = verbs !== '' && !has('write') ? 'It cannot run agents or change them.' : '';
   const end = request.expiry === 'never' ? 'It works until it is revoked.' : `It stops working in ${request.expiry} days.`;
-  return `This key can ${can} ${reach}. ${cannot} ${end}`;
+  return [can, cannot, more, end].filter(Boolean).join(' ');
 }
 
 function namesOf(agents: readonly AgentRef[]): string {

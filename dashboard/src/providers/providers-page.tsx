@@ -37,7 +37,7 @@ export function ProvidersPage() {
         <EmptyState
           says="Agents with a model need a key of OpenAI, Anthropic or a server that speaks like OpenAI. Playbook agents run without one."
           action={add}
-          command={`curl -X POST ${location.origin}/v1/providers -H "X-Forge-Api-Key: $FORGEYARD_KEY" -H 'Content-Type: application/json' --data-raw "{\\"provider\\":\\"openai\\",\\"api_key\\":\\"$OPENAI_API_KEY\\"}"`}
+          command={`# with a key that has the scope providers:write\ncurl -X POST ${location.origin}/v1/providers -H "X-Forge-Api-Key: $FORGEYARD_KEY" -H 'Content-Type: application/json' --data-raw "{\\"provider\\":\\"openai\\",\\"api_key\\":\\"$OPENAI_API_KEY\\"}"`}
         />
       )}
       <ul className="flex flex-col gap-3">

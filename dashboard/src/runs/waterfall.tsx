@@ -12,8 +12,6 @@ interface WaterfallProps {
   readonly nowMs: number;
 }
 
-const virtualAbove = 100;
-
 /** The steps of a run as a tree beside a time axis; arrow keys, Home and End move the selection. */
 export function Waterfall({ spans, selected, onSelect, nowMs }: WaterfallProps) {
   const area = useRef<HTMLDivElement | null>(null);
@@ -23,18 +21,14 @@ export function Waterfall({ spans, selected, onSelect, nowMs }: WaterfallProps) 
     0,
     spans.findIndex((span) => span.id === selected),
   );
-  const isVirtual = spans.length > virtualAbove;
   const virtual = useVirtualizer({
     count: spans.length,
     getScrollElement: () => area.current,
     estimateSize: () => rowHeightPx,
     overscan: 10,
   });
-  const items = isVirtual ? virtual.getVirtualItems() : spans.map((_, index) => ({ index, start: index * rowHeightPx }));
 
-  useEffect(() => {
-    if (isVirtual) virtual.scrollToIndex(place);
-  }, [isVirtual, place, virtual]);
+  useEffect(() => virtual.scrollToIndex(place), [place, virtual]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const to = destination(event.key, place, spans.length);
@@ -55,8 +49,8 @@ export function Waterfall({ spans, selected, onSelect, nowMs }: WaterfallProps) 
         onKeyDown={onKeyDown}
         className="max-h-[60vh] overflow-y-auto -outline-offset-2!"
       >
-        <div role="presentation" className="relative" style={{ height: spans.length * rowHeightPx }}>
-          {items.map(({ index, start }) => {
+        <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map(({ index, start }) => {
             const span = spans[index];
             if (span === undefined) return null;
             const row = { span, index, start, total: spans.length, isSelected: index === place, startMs, totalMs, nowMs };

@@ -21,15 +21,22 @@ interface DataTableProps<Row> {
 }
 
 const virtualAbove = 100;
-const rowHeightPx = 49;
+const rowHeightGuessPx = 53;
 const shownFrom = { sm: 'hidden sm:table-cell', md: 'hidden md:table-cell', lg: 'hidden lg:table-cell' } as const;
 
 /** A table of rows; above 100 rows only those in view are in the document. */
 export function DataTable<Row>({ label, columns, rows, idOf }: DataTableProps<Row>) {
   const top = useRef<HTMLDivElement | null>(null);
   const [scrollMargin, setScrollMargin] = useState(0);
-  useLayoutEffect(() => setScrollMargin(top.current?.offsetTop ?? 0), []);
+  const [rowHeightPx, setRowHeightPx] = useState(rowHeightGuessPx);
+  useLayoutEffect(() => {
+    setScrollMargin(top.current?.offsetTop ?? 0);
+    // Rows are higher on a narrow screen; the first one in the document stands for all.
+    const row = top.current?.querySelector<HTMLElement>('tbody tr[aria-rowindex]');
+    if (row !== null && row !== undefined) setRowHeightPx(row.offsetHeight);
+  }, [rows.length]);
   const virtual = useWindowVirtualizer({ count: rows.length, estimateSize: () => rowHeightPx, overscan: 12, scrollMargin });
+  useLayoutEffect(() => virtual.measure(), [virtual, rowHeightPx]);
   const isVirtual = rows.length > virtualAbove;
   const items = isVirtual ? virtual.getVirtualItems() : [];
   const first = items[0]?.index ?? 0;
@@ -49,7 +56,7 @@ export function DataTable<Row>({ label, columns, rows, idOf }: DataTableProps<Ro
           </tr>
         </thead>
         <tbody>
-          {first > 0 && <Gap rows={first} />}
+          {first > 0 && <Gap heightPx={first * rowHeightPx} />}
           {shown.map((row, place) => (
             <tr
               key={idOf(row)}
@@ -63,7 +70,7 @@ export function DataTable<Row>({ label, columns, rows, idOf }: DataTableProps<Ro
               ))}
             </tr>
           ))}
-          {isVirtual && last < rows.length - 1 && <Gap rows={rows.length - 1 - last} />}
+          {isVirtual && last < rows.length - 1 && <Gap heightPx={(rows.length - 1 - last) * rowHeightPx} />}
         </tbody>
       </table>
     </div>
@@ -75,10 +82,10 @@ function cellClass<Row>(column: Column<Row>, extra: string): string {
 }
 
 /** The space of the rows that are out of view; one cell only, because a fixed table makes a column of every cell it sees. */
-function Gap({ rows }: { readonly rows: number }) {
+function Gap({ heightPx }: { readonly heightPx: number }) {
   return (
     <tr aria-hidden>
-      <td style={{ height: rows * rowHeightPx, padding: 0 }} />
+      <td style={{ height: heightPx, padding: 0 }} />
     </tr>
   );
 }

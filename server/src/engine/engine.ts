@@ -86,6 +86,10 @@ export class RunEngine implements Engine {
     return this.#isDraining;
   }
 
+  isDraining(): boolean {
+    return this.#isDraining;
+  }
+
   wake(): void {
     this.#queued += 1;
     if (!this.hasRoom()) this.#deps.home.store.hint([queueTopic]);
@@ -101,7 +105,6 @@ export class RunEngine implements Engine {
   }
 
   begin(work: RunWork): void {
-    this.#deps.warmTools();
     const controller = new AbortController();
     const outcome = this.#execute(work, controller).finally(() => {
       this.#active.delete(work.runId);
@@ -127,8 +130,10 @@ export class RunEngine implements Engine {
     const deadline = setTimeout(() => controller.abort(new DeadlineReached()), Math.max(0, work.deadlineAt - home.clock.now()));
     let run: Execution | undefined;
     try {
-      run = await Execution.open(this.#deps, work, await this.#definitions.of(work), controller.signal);
-      await drive(run, this.#definitions, () => this.#isDraining);
+      const definition = await this.#definitions.of(work);
+      if (definition.tools.length > 0) this.#deps.warmTools();
+      run = await Execution.open(this.#deps, work, definition, controller.signal);
+      await drive(run, this.#definitions, () => this.isDraining());
       return run.report;
     } catch (error) {
       return await this.#settleFailure(work, run, error);
@@ -169,12 +174,12 @@ export class RunEngine implements Engine {
     if (this.#isDraining || room <= 0) return;
     const { home } = this.#deps;
     const areOldLeasesDead = this.#isFirstSweep && home.store.capabilities.isExclusive;
-    this.#isFirstSweep = false;
     const limit = Math.min(room, 100);
-    const claimed = await claimRuns(home, { limit, areOldLeasesDead, isActiveHere: (runId) => this.#active.has(runId) });
-    this.#queued = claimed.length === limit ? this.#queued : 0;
+    const { claimed, isMore } = await claimRuns(home, { limit, areOldLeasesDead, isActiveHere: (runId) => this.#active.has(runId) });
+    this.#isFirstSweep &&= isMore;
+    this.#queued = isMore ? this.#queued : 0;
     for (const { work } of claimed) this.begin(work);
-    if (claimed.length === limit) this.wake();
+    if (isMore) this.wake();
   }
 
   async #tidy(): Promise<void> {

@@ -61,6 +61,7 @@ export async function createListener(parts: ListenerParts): Promise<FastifyInsta
   app.server.maxHeadersCount = 200;
   await app.register(cookie);
   acceptJsonOnly(app);
+  closeIdleWhileClosing(app);
   const validators = createValidators();
   app.setValidatorCompiler(({ schema, httpPart }) => validators.lazily(asSchema(schema), asPart(httpPart)));
   app.setSchemaErrorFormatter((errors) =>
@@ -80,6 +81,17 @@ export async function createListener(parts: ListenerParts): Promise<FastifyInsta
   parts.extra(app);
   wording.mount(app);
   return app;
+}
+
+const idleCheckMs = 20;
+
+/** Closing waits for open connections, and one that answers its last request after the close began would stay open until it is idle for long. */
+function closeIdleWhileClosing(app: FastifyInstance): void {
+  app.addHook('preClose', (done) => {
+    const timer = setInterval(() => app.server.closeIdleConnections(), idleCheckMs);
+    app.server.once('close', () => clearInterval(timer));
+    done();
+  });
 }
 
 function acceptJsonOnly(app: FastifyInstance): void {

@@ -12,7 +12,3 @@ export function isJsonObject(value: unknown): value is JsonObject {
 export function fromOwnJson<T>(text: string): T {
   return JSON.parse(text) as T;
 }
-
-export function fromOwnJsonOrNull<T>(text: string | null): T | null {
-  return text === null ? null : fromOwnJson<T>(text);
-}

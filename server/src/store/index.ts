@@ -1,3 +1,4 @@
+export { containsText } from './contains-text.ts';
 export { openStore } from './open.ts';
 export type { StoreLocation } from './open.ts';
 export type { ReadTx, Signal, Store, Tx } from './store.ts';

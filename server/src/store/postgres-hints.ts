@@ -18,6 +18,7 @@ export class PostgresHints {
   #client: pg.Client | undefined;
   #connecting: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #retry: NodeJS.Timeout | undefined;
   #waiting = new Set<string>();
   #isClosed = false;
 
@@ -81,11 +82,12 @@ export class PostgresHints {
 
   #lost(): void {
     this.#client = undefined;
-    if (this.#isClosed) return;
-    const retry = setTimeout(() => {
+    // A failed attempt is reported twice, by its rejection and by the end of its connection.
+    if (this.#isClosed || this.#retry !== undefined) return;
+    this.#retry = setTimeout(() => {
+      this.#retry = undefined;
       this.#connecting = undefined;
       if (!this.#isClosed && this.#listeners.length > 0) void this.#connect();
-    }, reconnectMs);
-    retry.unref();
+    }, reconnectMs).unref();
   }
 }

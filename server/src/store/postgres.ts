@@ -26,10 +26,13 @@ function codeOf(error: unknown): string {
 
 const unreachableCodes = /^(ECONN|ENOTFOUND|ETIMEDOUT|EPIPE|57P0|08|53)/;
 
+function isAway(error: unknown): boolean {
+  return unreachableCodes.test(codeOf(error)) || (error instanceof Error && /timeout|Connection terminated/i.test(error.message));
+}
+
 /** Says in our own words that the database is away; anything else passes unchanged. */
 function translate(error: unknown): unknown {
-  const isAway = unreachableCodes.test(codeOf(error)) || (error instanceof Error && /timeout|Connection terminated/i.test(error.message));
-  if (!isAway) return error;
+  if (!isAway(error)) return error;
   const refusal = new Refusal('unavailable', 'store.unreachable', 'The database is not reachable.', { retryAfterS: 2 });
   refusal.cause = error;
   return refusal;
@@ -119,6 +122,8 @@ export class PostgresStore implements Store {
     this.#pool = new pg.Pool(config);
     // An idle connection that the server closed is replaced at the next use; the pool has already dropped it.
     this.#pool.on('error', () => undefined);
+    // A connection that breaks while it is in use also fails its query; without a listener its error event would end the process.
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
     this.#hints = new PostgresHints(url);
   }
 
@@ -136,12 +141,15 @@ export class PostgresStore implements Store {
 
   async read<T>(work: (tx: ReadTx) => Promise<T>): Promise<T> {
     const client = await this.#connect();
+    let isBroken = false;
     try {
       return await work(new PostgresTx(client, this.#names));
     } catch (error) {
+      isBroken = isAway(error);
       throw translate(error);
     } finally {
-      client.release();
+      // A query that timed out still occupies its connection.
+      client.release(isBroken);
     }
   }
 
@@ -179,7 +187,7 @@ export class PostgresStore implements Store {
   async #once<T>(work: (tx: Tx) => Promise<T>, options: TransactOptions): Promise<T> {
     const client = await this.#connect();
     const tx = new PostgresTx(client, this.#names);
-    let broken: Error | undefined;
+    let isBroken = false;
     try {
       await client.query(options.durability === 'relaxed' ? 'begin; set local synchronous_commit = off' : 'begin');
       const value = await work(tx);
@@ -187,12 +195,16 @@ export class PostgresStore implements Store {
       if (tx.signals.length > 0) for (const listener of this.#listeners) listener(tx.signals);
       return value;
     } catch (error) {
-      await client.query('rollback').catch((failure: unknown) => {
-        broken = failure instanceof Error ? failure : new Error('rollback failed');
-      });
+      // Closing a connection rolls back too, and does not wait for a database that is silent.
+      isBroken = isAway(error);
+      if (!isBroken) {
+        await client.query('rollback').catch(() => {
+          isBroken = true;
+        });
+      }
       throw error;
     } finally {
-      client.release(broken);
+      client.release(isBroken);
     }
   }
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import fs, { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -33,13 +34,74 @@ describe('the embedded store', () => {
     rmSync(join(dataDir, '..'), { recursive: true, force: true });
   });
 
-  it('writes each commit to disk before it says "done": synchronous is FULL and the journal is a WAL', async () => {
+  it('keeps a write-ahead log whose syncs are its own, and checks references', async () => {
     const settings = await store.transact(async (tx) => [
       await exec(tx, 'PRAGMA synchronous'),
       await exec(tx, 'PRAGMA journal_mode'),
       await exec(tx, 'PRAGMA foreign_keys'),
     ]);
-    expect(settings).toEqual([[{ synchronous: 2 }], [{ journal_mode: 'wal' }], [{ foreign_keys: 1 }]]);
+    expect(settings).toEqual([[{ synchronous: 1 }], [{ journal_mode: 'wal' }], [{ foreign_keys: 1 }]]);
+  });
+
+  describe('and its disk', () => {
+    const { fdatasync } = fs;
+    type Waiting = (error: NodeJS.ErrnoException | null) => void;
+    const waiting: Waiting[] = [];
+    const holdSyncs = (): void => {
+      fs.fdatasync = Object.assign((_fd: number, done: Waiting) => void waiting.push(done), { __promisify__: fdatasync.__promisify__ });
+      syncBuiltinESMExports();
+    };
+    afterEach(() => {
+      fs.fdatasync = fdatasync;
+      syncBuiltinESMExports();
+      for (const done of waiting.splice(0)) done(null);
+    });
+
+    it('nobody is told "done", and no signal is told, before a sync that began after the commit has ended', async () => {
+      const told: string[] = [];
+      store.onCommitted((signals) => told.push(...signals.map((one) => one.kind)));
+      const add = (slug: string): Promise<unknown> =>
+        store
+          .transact(async (tx) => {
+            await tx.insert(orgs, [rowOf(slug)]);
+            tx.emit({ kind: `signal ${slug}` });
+          })
+          .then(() => told.push(`done ${slug}`));
+      holdSyncs();
+      const first = add('first');
+      await expect.poll(() => waiting.length).toBe(1);
+      const second = add('second');
+      await expect.poll(slugs).toEqual(['first', 'second']);
+      expect(told).toEqual([]);
+      waiting.shift()?.(null);
+      await first;
+      expect(told).toEqual(['signal first', 'done first']);
+      await expect.poll(() => waiting.length).toBe(1);
+      waiting.shift()?.(null);
+      await second;
+      expect(told).toEqual(['signal first', 'done first', 'signal second', 'done second']);
+    });
+
+    it('a commit that the disk refused is never called done, and nothing is accepted after it', async () => {
+      holdSyncs();
+      const lost = store.transact((tx) => tx.insert(orgs, [rowOf('lost')]));
+      lost.catch(() => undefined);
+      await expect.poll(() => waiting.length).toBe(1);
+      waiting.shift()?.(Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' }));
+      await expect(lost).rejects.toMatchObject({ kind: 'unavailable', reason: 'store.disk' });
+      await expect(store.transact((tx) => tx.insert(orgs, [rowOf('later')]))).rejects.toMatchObject({ reason: 'store.disk' });
+    });
+
+    it('relaxed work is told at once that it is done; its signal still waits for the disk', async () => {
+      const told: string[] = [];
+      store.onCommitted((signals) => told.push(...signals.map((one) => one.kind)));
+      holdSyncs();
+      await store.transact(async (tx) => tx.emit({ kind: 'relaxed' }), { durability: 'relaxed' });
+      expect(told).toEqual([]);
+      await expect.poll(() => waiting.length).toBe(1);
+      waiting.shift()?.(null);
+      await expect.poll(() => told).toEqual(['relaxed']);
+    });
   });
 
   it('its folder is readable by its owner alone, and so is every file in it', async () => {

@@ -54,6 +54,7 @@ export function createToolRunner(options: ToolRunnerOptions = {}): BuiltInToolRu
     signal: limits.signal,
     bytes: size,
   });
+  let isWarm = false;
   return {
     definitions: toolDefinitions,
     invoke: async ({ tool, action, input, timeoutMs, signal }: ToolInvocation): Promise<Json> =>
@@ -63,6 +64,8 @@ export function createToolRunner(options: ToolRunnerOptions = {}): BuiltInToolRu
       return pool.submit({ kind: 'resolve', template, context }, limitsOf(limits, sizeWithin([template, context], inputBytesMax)));
     },
     warm: () => {
+      if (isWarm) return;
+      isWarm = true;
       pool.warm();
       const limits = { bytes: 0, timeoutMs: WARM_UP_MS_MAX, signal: new AbortController().signal };
       pool.submit(WARM_UP_CALL, limits).catch(() => undefined);

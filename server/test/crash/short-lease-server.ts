@@ -1,8 +1,13 @@
+import { enableCompileCache } from 'node:module';
 import { parseArgs } from 'node:util';
-import { compose } from '../../src/compose.ts';
-import { readSettings } from '../../src/config.ts';
-import { defaultLimits } from '../../src/engine/index.ts';
-import { firstStart } from '../../src/first-start.ts';
+
+enableCompileCache();
+const [{ compose }, { readSettings }, { defaultLimits }, { firstStart }] = await Promise.all([
+  import('../../src/compose.ts'),
+  import('../../src/config.ts'),
+  import('../../src/engine/index.ts'),
+  import('../../src/first-start.ts'),
+]);
 
 /** The server with leases and drains so short that a test can wait for their end. Everything else is as in `main.ts`. */
 const { values } = parseArgs({

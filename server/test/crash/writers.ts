@@ -1,15 +1,25 @@
 import { readSse } from '../world.ts';
 import type { ChildServer } from './child-server.ts';
 
-/** How a writer asks for its run: it waits for the answer, reads the stream, or leaves at once. */
-const ways = ['answer', 'stream', 'background'] as const;
-const scripts = ['one', 'three', 'parallel', 'long-paced-1'] as const;
+/** What a writer asks for, in turn, and how: it waits for the answer, reads the start of the stream, or leaves at once. */
+const requests = [
+  { script: 'one', way: 'answer' },
+  { script: 'three', way: 'stream' },
+  { script: 'long-paced-1', way: 'background' },
+  { script: 'one', way: 'stream' },
+  { script: 'parallel', way: 'background' },
+  { script: 'long-paced-1', way: 'stream' },
+  { script: 'one', way: 'background' },
+] as const;
+type WriterRequest = (typeof requests)[number];
 
 export interface Writers {
   /** Runs that a server acknowledged, by the key of the request that started them. */
   readonly acknowledged: ReadonlyMap<string, ReadonlySet<string>>;
   /** Requests sent with a key of their own, acknowledged or not. */
   requestCount(): number;
+  /** Resolves at the next acknowledgement. */
+  nextAcknowledgement(): Promise<void>;
   /** Ends after the requests that are under way. */
   stop(): Promise<void>;
 }
@@ -20,23 +30,23 @@ export interface Writers {
  */
 export function startWriters(count: number, server: () => Promise<ChildServer>): Writers {
   const acknowledged = new Map<string, Set<string>>();
+  let waiting: (() => void)[] = [];
   let isOver = false;
-  let requests = 0;
+  let sent = 0;
   const note = (key: string, runId: string): void => {
     acknowledged.set(key, (acknowledged.get(key) ?? new Set()).add(runId));
+    for (const tell of waiting) tell();
+    waiting = [];
   };
   const write = async (writer: number): Promise<void> => {
     for (let turn = 0; !isOver; turn += 1) {
-      const request = {
-        key: `w${writer}-${turn}`,
-        script: scripts[(writer + turn) % scripts.length] ?? 'one',
-        way: ways[turn % ways.length] ?? 'answer',
-      };
-      requests += 1;
+      const key = `w${writer}-${turn}`;
+      const request = requests[(writer + turn) % requests.length] ?? requests[0];
+      sent += 1;
       while (!isOver) {
-        const runId = await startOnce(await server(), request).catch(() => undefined);
+        const runId = await startOnce(await server(), key, request).catch(() => undefined);
         if (runId === undefined) continue;
-        note(request.key, runId);
+        note(key, runId);
         break;
       }
     }
@@ -44,7 +54,8 @@ export function startWriters(count: number, server: () => Promise<ChildServer>):
   const writing = Promise.all(Array.from({ length: count }, (_, writer) => write(writer)));
   return {
     acknowledged,
-    requestCount: () => requests,
+    requestCount: () => sent,
+    nextAcknowledgement: () => new Promise((resolve) => waiting.push(resolve)),
     stop: async () => {
       isOver = true;
       await writing;
@@ -52,14 +63,8 @@ export function startWriters(count: number, server: () => Promise<ChildServer>):
   };
 }
 
-interface RunRequest {
-  readonly key: string;
-  readonly script: string;
-  readonly way: (typeof ways)[number];
-}
-
 /** The run's id once it is acknowledged: by 200, 202, or the first event of its stream. */
-async function startOnce(server: ChildServer, { key, script, way }: RunRequest): Promise<string | undefined> {
+async function startOnce(server: ChildServer, key: string, { script, way }: WriterRequest): Promise<string | undefined> {
   const response = await fetch(`${server.url}/v1/agents/crash-${script}/runs`, {
     method: 'POST',
     headers: { 'x-forge-api-key': server.key, 'content-type': 'application/json', 'idempotency-key': key },
@@ -76,7 +81,7 @@ async function startOnce(server: ChildServer, { key, script, way }: RunRequest):
 
 /** Creates the agents that the writers use. */
 export async function createWriterAgents(server: ChildServer): Promise<void> {
-  for (const script of scripts) {
+  for (const script of new Set(requests.map((request) => request.script))) {
     const body = { name: `crash-${script}`, tools: ['data-transform', 'formula-engine'], model: `gpt-standin-${script}` };
     const { status, text } = await server.call('POST', '/api/v1/agents', body);
     if (status !== 201) throw new Error(`agent was not created: ${text}`);

@@ -146,6 +146,14 @@ export const updateAgentRow = statement<{
     .where('id', '=', arg.id),
 );
 
+/** Makes other changes of the agent wait for this transaction, so that none of them starts from what this one replaces. */
+export const lockAgent = statement<{ id: string }>((db, arg) =>
+  db
+    .updateTable('agents')
+    .set((eb) => ({ updated_at: eb.ref('updated_at') }))
+    .where('id', '=', arg.id),
+);
+
 export const markDeleted = statement<{ id: string; at: number }>((db, arg) =>
   db.updateTable('agents').set({ deleted_at: arg.at, status: 'deleted', updated_at: arg.at }).where('id', '=', arg.id),
 );

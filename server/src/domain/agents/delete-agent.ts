@@ -3,7 +3,7 @@ import { touchAuthority } from '../counter.ts';
 import { mutation } from '../operation.ts';
 import type { Agent } from './agent.ts';
 import { markDeleted } from './agent-queries.ts';
-import { visibleAgent } from './find-agent.ts';
+import { lockedAgent } from './find-agent.ts';
 
 const cancelOpenRuns = statement<{ agent: string; at: number }>((db, arg) =>
   db
@@ -21,7 +21,7 @@ const cancelOpenRuns = statement<{ agent: string; at: number }>((db, arg) =>
 export const deleteAgent = mutation<string, Agent>({
   grant: 'agents:write',
   work: async (tx, { caller, home }, address) => {
-    const agent = await visibleAgent(tx, caller, address);
+    const agent = await lockedAgent(tx, caller, address);
     const now = home.clock.now();
     await tx.run(markDeleted, { id: agent.id, at: now });
     await tx.run(cancelOpenRuns, { agent: agent.id, at: now });

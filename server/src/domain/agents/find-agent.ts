@@ -1,9 +1,9 @@
 import type { Caller } from '../../kernel/caller.ts';
 import { reachesAgent } from '../../kernel/caller.ts';
 import { Refusal } from '../../kernel/refusal.ts';
-import type { ReadTx } from '../../store/index.ts';
+import type { ReadTx, Tx } from '../../store/index.ts';
 import type { Agent } from './agent.ts';
-import { capabilitiesOfAgent, findAgentRow, toAgent } from './agent-queries.ts';
+import { capabilitiesOfAgent, findAgentRow, lockAgent, toAgent } from './agent-queries.ts';
 
 export const unknownAgent = (): Refusal => new Refusal('not_found', 'agent.unknown', 'There is no such agent.');
 
@@ -15,6 +15,16 @@ export async function visibleAgent(tx: ReadTx, caller: Caller, address: string):
   const row = await findAgentRow(tx, caller.orgId, address);
   if (row === undefined || !reachesAgent(caller, row.id)) throw unknownAgent();
   return toAgent(row);
+}
+
+/**
+ * The agent that a caller wants to change, locked until the transaction ends.
+ * @throws Refusal `not_found` agent.unknown
+ */
+export async function lockedAgent(tx: Tx, caller: Caller, address: string): Promise<Agent> {
+  const { id } = await visibleAgent(tx, caller, address);
+  await tx.run(lockAgent, { id });
+  return withCapabilities(tx, await visibleAgent(tx, caller, id));
 }
 
 export async function withCapabilities(tx: ReadTx, agent: Agent): Promise<Agent> {

@@ -1,4 +1,4 @@
-export { agentStatuses, defaultConfig, limitsWith, policyFor } from './agent.ts';
+export { agentStatuses, limitsWith, policyFor } from './agent.ts';
 export type { Agent, AgentConfig, AgentDefinition, AgentStatus, AgentWithActivity, RunLimits, ToolPolicy } from './agent.ts';
 export { createAgent } from './create-agent.ts';
 export type { NewAgent } from './create-agent.ts';

@@ -2,6 +2,7 @@ import type { Caller } from '../../kernel/caller.ts';
 import { isUuid } from '../../kernel/id.ts';
 import { decodePageKey, toPage } from '../../kernel/page.ts';
 import type { OffsetPage, Page } from '../../kernel/page.ts';
+import { containsText } from '../../store/index.ts';
 import type { Builder, ReadTx } from '../../store/index.ts';
 import { query } from '../operation.ts';
 import type { Agent, AgentWithActivity } from './agent.ts';
@@ -78,15 +79,8 @@ function filtered(db: Builder, caller: Caller, filter: AgentFilter) {
   if (caller.agentIds !== null) list = list.where('agents.id', 'in', [...caller.agentIds, caller.orgId]);
   if (filter.activeOnly === true) list = list.where('agents.status', '=', 'active');
   if (filter.status !== undefined) list = list.where('agents.status', '=', filter.status);
-  if (filter.text !== undefined && filter.text !== '') {
-    const pattern = `%${filter.text.toLowerCase().replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
-    list = list.where(({ eb, fn, or, val, ref }) =>
-      or([
-        eb(fn<string>('lower', [ref('agents.slug')]), 'like', val(pattern)),
-        eb(fn<string>('lower', [ref('agents.display_name')]), 'like', val(pattern)),
-      ]),
-    );
-  }
+  const { text = '' } = filter;
+  if (text !== '') list = list.where(({ or }) => or([containsText('agents.slug', text), containsText('agents.display_name', text)]));
   return list;
 }
 

@@ -9,7 +9,7 @@ import type { Agent, AgentConfig, AgentDefinition, AgentStatus } from './agent.t
 import { findAgentRow, replaceCapabilities, updateAgentRow, versionInsertion } from './agent-queries.ts';
 import { checkDefinition } from './check-definition.ts';
 import { refuseUnusableSlug, slugTaken } from './create-agent.ts';
-import { visibleAgent, withCapabilities } from './find-agent.ts';
+import { lockedAgent } from './find-agent.ts';
 
 export interface AgentChanges {
   readonly slug?: string | undefined;
@@ -40,7 +40,7 @@ export interface AgentUpdate {
 export const updateAgent = mutation<AgentUpdate, Agent>({
   grant: 'agents:write',
   work: async (tx, at, { address, changes, expectedVersion }) => {
-    const before = await withCapabilities(tx, await visibleAgent(tx, at.caller, address));
+    const before = await lockedAgent(tx, at.caller, address);
     if (expectedVersion !== undefined && expectedVersion !== before.version) {
       throw new Refusal('conflict', 'agent.version_moved', `The agent is at version ${before.version}, not ${expectedVersion}.`);
     }

@@ -4,7 +4,7 @@ import type { AgentVersionRow, ReadTx } from '../../store/index.ts';
 import { mutation, query } from '../operation.ts';
 import type { Agent, AgentConfig, AgentDefinition } from './agent.ts';
 import { versionOf, versionsOf } from './agent-queries.ts';
-import { visibleAgent, withCapabilities } from './find-agent.ts';
+import { lockedAgent, visibleAgent } from './find-agent.ts';
 import { applyChanges } from './update-agent.ts';
 
 export interface AgentVersion extends AgentDefinition {
@@ -49,7 +49,7 @@ export async function definitionAt(tx: ReadTx, agentId: string, version: number)
 export const restoreVersion = mutation<{ readonly address: string; readonly version: number }, Agent>({
   grant: 'agents:write',
   work: async (tx, at, { address, version }) => {
-    const agent = await withCapabilities(tx, await visibleAgent(tx, at.caller, address));
+    const agent = await lockedAgent(tx, at.caller, address);
     const old = await definitionAt(tx, agent.id, version);
     if (old === undefined) throw new Refusal('not_found', 'agent.version_unknown', `The agent has no version ${version}.`);
     const { model, systemPrompt, tools, config } = old;

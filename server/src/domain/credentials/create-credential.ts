@@ -43,7 +43,7 @@ export const createCredential = mutation<NewCredential, CreatedCredential>({
     refuseBadShape(input, scopes, now);
     const agentIds = await agentIdsOf(tx, caller, input.agents ?? []);
     refuseStronger(caller, scopes, input);
-    if ((await tx.first(activeByName, { org: caller.orgId, name: input.name.toLowerCase() })) !== undefined) {
+    if ((await tx.first(activeByName, { org: caller.orgId, name: input.name })) !== undefined) {
       throw new Refusal('conflict', 'credential.name_taken', `A key named '${input.name}' already exists.`);
     }
     const key = input.chosenKey ?? newKey(keyPrefix);

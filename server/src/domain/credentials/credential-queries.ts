@@ -31,7 +31,8 @@ export const activeByName = statement<{ org: string; name: string }, { id: strin
     .selectFrom('credentials')
     .select('id')
     .where('org_id', '=', arg.org)
-    .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', arg.name))
+    // The database lowers both sides, as its unique index does: engines differ beyond ASCII.
+    .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', eb.fn<string>('lower', [eb.val(arg.name)])))
     .where('revoked_at', 'is', null),
 );
 

@@ -30,7 +30,7 @@ const memberByEmail = statement<{ email: string }, MemberRow>((db, arg) =>
     .innerJoin('memberships', 'memberships.user_id', 'users.id')
     .selectAll('users')
     .select(['memberships.org_id', 'memberships.role'])
-    .where((eb) => eb(eb.fn<string>('lower', ['users.email']), '=', arg.email))
+    .where((eb) => eb(eb.fn<string>('lower', ['users.email']), '=', eb.fn<string>('lower', [eb.val(arg.email)])))
     .where('users.status', '=', 'active')
     .orderBy('memberships.created_at')
     .limit(1),
@@ -87,7 +87,7 @@ export async function createPerson(tx: Tx, orgId: string, role: Role, input: New
 
 /** The member that signs in with this address, with the hash of their password. */
 export async function findLogin(tx: ReadTx, email: string): Promise<{ member: Member; passwordHash: string | null } | undefined> {
-  const row = await tx.first(memberByEmail, { email: email.toLowerCase() });
+  const row = await tx.first(memberByEmail, { email });
   return row === undefined ? undefined : { member: toMember(row), passwordHash: row.password_hash };
 }
 

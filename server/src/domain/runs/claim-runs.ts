@@ -19,10 +19,16 @@ export interface Claimed {
   readonly isCancelRequested: boolean;
 }
 
+export interface Claims {
+  readonly claimed: readonly Claimed[];
+  /** The limit was reached, so that there may be others. */
+  readonly isMore: boolean;
+}
+
 type ClaimRow = RunRow & { readonly session_name: string; readonly agent_slug: string | null };
 
 const claimable = (skipLocked: boolean) =>
-  statement<{ now: number; limit: number; dead: string }, ClaimRow>((db, arg) => {
+  statement<{ now: number; limit: number; dead: string; owner: string }, ClaimRow>((db, arg) => {
     const open = db
       .selectFrom('runs')
       .innerJoin('sessions', 'sessions.id', 'runs.session_id')
@@ -35,7 +41,11 @@ const claimable = (skipLocked: boolean) =>
           and([eb('runs.state', '=', 'waiting'), eb('runs.cancel_requested_at', 'is not', null)]),
           and([
             eb('runs.state', 'in', ['running', 'cancelling']),
-            or([eb('runs.lease_until', '<', arg.now), eb('runs.lease_owner', 'is', null), eb('runs.lease_owner', 'like', arg.dead)]),
+            or([
+              eb('runs.lease_until', '<', arg.now),
+              eb('runs.lease_owner', 'is', null),
+              and([eb('runs.lease_owner', 'like', arg.dead), eb('runs.lease_owner', '!=', arg.owner)]),
+            ]),
           ]),
         ]),
       )
@@ -82,20 +92,25 @@ export interface ClaimRequest {
  * Takes over what nobody executes: queued runs, and runs whose lease ended. Runs beyond their deadline, cancelled while unowned, or out of
  * attempts are settled here instead.
  */
-export async function claimRuns(home: Home, request: ClaimRequest): Promise<readonly Claimed[]> {
+export async function claimRuns(home: Home, request: ClaimRequest): Promise<Claims> {
   return home.transact(async (tx) => {
     const statementFor = home.store.capabilities.hasSkipLocked ? claimableByEngine.skipLocked : claimableByEngine.plain;
     const now = home.clock.now();
-    const rows = await tx.all(statementFor, { now, limit: request.limit, dead: request.areOldLeasesDead ? '%' : '' });
+    const rows = await tx.all(statementFor, {
+      now,
+      limit: request.limit,
+      dead: request.areOldLeasesDead ? '%' : '',
+      owner: home.processId,
+    });
     const claimed: Claimed[] = [];
-    for (const row of rows) {
-      if (request.isActiveHere(row.id)) continue;
+    const idle = rows.filter((row) => !request.isActiveHere(row.id));
+    for (const row of idle) {
       const verdict = verdictOn(row, now);
       if (verdict === undefined)
         claimed.push({ work: await takeRun(tx, home, row, now), isCancelRequested: row.cancel_requested_at !== null });
       else await settleUnowned(tx, row, verdict, now);
     }
-    return claimed;
+    return { claimed, isMore: rows.length === request.limit && idle.length > 0 };
   });
 }
 

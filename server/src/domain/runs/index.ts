@@ -5,7 +5,7 @@ export type { Claimed } from './claim-runs.ts';
 export { foldRun } from './fold-run.ts';
 export { LeaseLost, recordDeltas, recordProgress, settleRun } from './own-run.ts';
 export type { Outcome, OwnedRun } from './own-run.ts';
-export { getRun, listRuns, listRunsByOffset, visibleRun } from './read-runs.ts';
+export { getRun, listRuns, listRunsByOffset } from './read-runs.ts';
 export { isTerminal } from './run.ts';
 export type { Run, RunDetails, RunReport, RunState, RunWork, StepReport, Usage } from './run.ts';
 export { resultOf } from './run-result.ts';

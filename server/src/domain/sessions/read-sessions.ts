@@ -5,7 +5,7 @@ import { decodePageKey, toPage } from '../../kernel/page.ts';
 import type { Page } from '../../kernel/page.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { LoggedEvent } from '../../kernel/event.ts';
-import { statement } from '../../store/index.ts';
+import { containsText, statement } from '../../store/index.ts';
 import type { Builder, ReadTx, SessionRow } from '../../store/index.ts';
 import { mutation, query } from '../operation.ts';
 import { visibleAgent } from '../agents/index.ts';
@@ -138,10 +138,7 @@ export const listSessions = query<SessionListRequest, Page<Session>>({
       if (agentId !== undefined) list = list.where('sessions.agent_id', '=', agentId);
       if (request.status !== undefined) list = list.where('sessions.status', '=', request.status);
       if (request.origin !== undefined) list = list.where('sessions.origin', '=', request.origin);
-      if (request.text !== undefined && request.text !== '') {
-        const pattern = `%${request.text.toLowerCase().replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
-        list = list.where((eb) => eb(eb.fn<string>('lower', ['sessions.name']), 'like', pattern));
-      }
+      if (request.text !== undefined && request.text !== '') list = list.where(containsText('sessions.name', request.text));
       return list;
     });
     const page = toPage(rows, request.limit, (row) => row.id);

@@ -158,7 +158,7 @@ const restore = customRoute({
   path: '/v1/agents/:id/versions/:version/restore',
   operationId: 'restoreAgentVersion',
   summary: 'Make an old version the newest again',
-  params: Type.Object({ id: Type.String(), version: Type.Integer({ minimum: 1 }) }),
+  params: Type.Object({ id: Type.String(), version: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) }),
   answers: { 200: { description: 'The agent', schema: agent }, ...refusals(403, 404, 422) },
   respond: async (at, { params }) => {
     const restored = await restoreVersion(at, { address: params.id, version: params.version });

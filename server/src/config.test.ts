@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readSettings, settings } from './config.ts';
+
+describe('settings', () => {
+  it('have defaults that listen on this machine alone, and nothing secret among them', () => {
+    expect(readSettings({})).toEqual({
+      FORGEYARD_PORT: 3001,
+      FORGEYARD_HOST: '127.0.0.1',
+      FORGEYARD_DATA_DIR: './data',
+      FORGEYARD_ALLOW_PRIVATE_NETWORK: '',
+      FORGEYARD_ROLE: 'all',
+      FORGEYARD_LOG_LEVEL: 'info',
+    });
+  });
+
+  it('an empty value counts as unset', () => {
+    const empty = Object.fromEntries(Object.keys(settings.properties).map((name) => [name, '']));
+    expect(readSettings(empty)).toEqual(readSettings({}));
+  });
+
+  it('an unknown FORGEYARD_ name is refused, so that a mistyped setting is never ignored; other names are none of ours', () => {
+    expect(() => readSettings({ FORGEYARD_PROT: '3001' })).toThrow(new ConfigError('Unknown setting FORGEYARD_PROT.'));
+    expect(() => readSettings({ FORGEYARD_: '' })).toThrow(ConfigError);
+    expect(readSettings({ PATH: '/bin', forgeyard_port: '1', npm_config_x: 'y' })).toEqual(readSettings({}));
+  });
+
+  it.each(['FORGEYARD_constructor', 'FORGEYARD___proto__'])('a hostile name is unknown: %s', (name) => {
+    expect(() => readSettings({ [name]: 'x' })).toThrow(ConfigError);
+  });
+
+  it.each([
+    ['FORGEYARD_PORT', '70001'],
+    ['FORGEYARD_PORT', '-17'],
+    ['FORGEYARD_PORT', '30.01'],
+    ['FORGEYARD_PORT', 'threethousand'],
+    ['DATABASE_URL', 'mysql://user:canary-value@host/db'],
+    ['FORGEYARD_PUBLIC_URL', 'ftp://canary-value'],
+    ['FORGEYARD_INIT_EMAIL', 'canary-value'],
+    ['FORGEYARD_INIT_EMAIL', 'canary value@host'],
+    ['FORGEYARD_INIT_PASSWORD', 'canary-value'.slice(0, 11)],
+    ['FORGEYARD_INIT_ORG', 'canary-value'.repeat(9)],
+    ['FORGEYARD_INIT_FORGE_KEY', 'canary-value'],
+    ['FORGEYARD_INIT_FORGE_KEY', 'canary-value with a space'],
+    ['FORGEYARD_REGISTRATION', 'canary-value'],
+    ['FORGEYARD_ROLE', 'canary-value'],
+    ['FORGEYARD_LOG_LEVEL', 'canary-value'],
+    ['ANTHROPIC_BASE_URL', 'file:///canary-value'],
+    ['OPENAI_BASE_URL', 'canary-value'],
+  ])('%s=%j is refused with its name and without its value', (name, value) => {
+    const read = (): unknown => readSettings({ [name]: value });
+    expect(read).toThrow(ConfigError);
+    expect(read).toThrow(name);
+    expect(read).not.toThrow(new RegExp(value.replace(/[.*+?^${}()|[\]\\-]/g, '\\$&')));
+    expect(read).not.toThrow(/canary/);
+  });
+
+  it.each([
+    ['FORGEYARD_PORT', '0', 0],
+    ['FORGEYARD_PORT', '65535', 65_535],
+    ['DATABASE_URL', 'postgresql://host/db', 'postgresql://host/db'],
+    ['FORGEYARD_REGISTRATION', 'closed', 'closed'],
+    ['FORGEYARD_ROLE', 'worker', 'worker'],
+    ['FORGEYARD_INIT_PASSWORD', 'x'.repeat(12), 'x'.repeat(12)],
+  ])('%s=%s is taken', (name, value, expected) => {
+    expect(readSettings({ [name]: value })).toMatchObject({ [name]: expected });
+  });
+
+  it('each setting says what it is for', () => {
+    for (const [name, schema] of Object.entries(settings.properties)) expect(schema, name).toHaveProperty('description');
+  });
+});
