@@ -8,8 +8,6 @@ export interface Engine {
   isOverloaded(): boolean;
   /** Whether the server is going away, so that new work belongs elsewhere. */
   isDraining(): boolean;
-  /** Whether this process is going away and takes no new work. */
-  isDraining(): boolean;
   /** Takes over a run that was committed with this process's lease. */
   begin(work: RunWork): void;
   /** Says that queued work may be waiting. */

@@ -79,11 +79,9 @@ export class RunEngine implements Engine {
   }
 
   isOverloaded(): boolean {
-    return this.#active.size >= this.#limits.runsMax && this.#queued >= this.#limits.queueMax;
-  }
-
-  isDraining(): boolean {
-    return this.#isDraining;
+    const { runsMax, queueMax } = this.#limits;
+    // A process that executes nothing itself cannot tell how long the others' queue is.
+    return runsMax > 0 && this.#active.size >= runsMax && this.#queued >= queueMax;
   }
 
   isDraining(): boolean {

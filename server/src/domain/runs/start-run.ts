@@ -58,7 +58,6 @@ const acceptRun = mutation<StartRun, Accepted>({
     if (home.engine.isDraining()) {
       throw new Refusal('unavailable', 'engine.draining', 'The server is going away.', { retryAfterS: 5 });
     }
-    if (home.engine.isDraining()) throw new Refusal('unavailable', 'engine.draining', 'The server is stopping.', { retryAfterS: 5 });
     if (home.engine.isOverloaded()) {
       throw new Refusal('limited', 'engine.overloaded', 'Too many runs are waiting.', { retryAfterS: 2 });
     }
@@ -75,7 +74,7 @@ const acceptRun = mutation<StartRun, Accepted>({
 /**
  * Accepts a run: once this returns, the run is durable and will reach a terminal state.
  * @throws Refusal `not_found` agent.unknown, session.unknown · `forbidden` agent.out_of_scope · `conflict` agent.not_active, session.busy ·
- * `unprocessable` idempotency.reused · `limited` engine.overloaded · `unavailable` engine.draining · `unavailable` engine.draining
+ * `unprocessable` idempotency.reused · `limited` engine.overloaded · `unavailable` engine.draining
  */
 export async function startRun(at: At, input: StartRun): Promise<StartedRun> {
   const { work, ...started } = await acceptRun(at, input).catch((error: unknown) => {
