@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { CompressedFiles } from './compressed-files.ts';
 
 const dashboardPolicy = [
   "default-src 'none'",
@@ -27,18 +28,43 @@ function findDist(): string | undefined {
   return places.find((place) => existsSync(`${place}/index.html`));
 }
 
-/** Serves the dashboard's files, and its page for every other path a browser asks for. */
+const immutable = 'public, max-age=31536000, immutable';
+const files = ['/theme.js', '/favicon.svg', '/favicon.ico', '/manifest.webmanifest', '/robots.txt'];
+const apiPath = /^\/(?:api|v1|assets)(?:\/|$)/;
+
+/** Serves the dashboard's files, and its page for every other path that a browser asks for. */
 export function mountDashboard(app: FastifyInstance): void {
   const root = findDist();
+  const compressed = new CompressedFiles();
   const page = (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => sendFile(request, reply, root, '/index.html');
-  app.get('/assets/*', (request, reply) => sendFile(request, reply, root, request.url.split('?', 1)[0] ?? ''));
-  for (const path of ['/', '/welcome', '/login', '/agents', '/runs', '/sessions', '/inbox', '/settings']) {
-    app.get(path, page);
-    if (path !== '/') app.get(`${path}/*`, page);
+  app.get('/assets/*', (request, reply) => sendAsset(request, reply, root, compressed));
+  for (const file of files) app.get(file, (request, reply) => sendFile(request, reply, root, file));
+  app.get('/', page);
+  app.get('/*', (request, reply) => {
+    if (!apiPath.test(request.url) && (request.headers.accept ?? '').includes('text/html')) return page(request, reply);
+    reply.callNotFound();
+    return Promise.resolve(reply);
+  });
+}
+
+async function sendAsset(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  root: string | undefined,
+  compressed: CompressedFiles,
+): Promise<FastifyReply> {
+  const name = /^\/assets\/([A-Za-z0-9_.-]+)$/.exec(request.url.split('?', 1)[0] ?? '')?.[1];
+  if (name === undefined || root === undefined) {
+    reply.callNotFound();
+    return reply;
   }
-  for (const file of ['/theme.js', '/favicon.svg', '/favicon.ico', '/manifest.webmanifest', '/robots.txt']) {
-    app.get(file, (request, reply) => sendFile(request, reply, root, file));
-  }
+  const small = await compressed.of(`${root}/assets/${name}`, request.headers['accept-encoding']?.toString() ?? '').catch(() => undefined);
+  if (small === undefined) return sendFile(request, reply, root, `/assets/${name}`);
+  return reply
+    .headers({ 'content-encoding': small.encoding, vary: 'accept-encoding', 'cache-control': immutable })
+    .header('content-security-policy', dashboardPolicy)
+    .type(name.endsWith('.css') ? 'text/css; charset=utf-8' : name.endsWith('.svg') ? 'image/svg+xml' : 'text/javascript; charset=utf-8')
+    .send(small.body);
 }
 
 async function sendFile(request: FastifyRequest, reply: FastifyReply, root: string | undefined, path: string): Promise<FastifyReply> {
@@ -54,6 +80,6 @@ async function sendFile(request: FastifyRequest, reply: FastifyReply, root: stri
   return reply
     .code(found.statusCode)
     .headers(found.headers)
-    .header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+    .header('cache-control', isHashed ? immutable : 'no-cache')
     .send(found.stream);
 }

@@ -16,6 +16,9 @@ import type { Part } from './validate.ts';
 /** Largest request body: 1 MiB, and 16 MiB where an agent's data comes with it. */
 export const bodyBytesMax = 16 * 1024 * 1024;
 
+/** How long answers may still take when the server closes; runs have ended by then. */
+const closeGraceMs = 2_000;
+
 export interface ListenerParts {
   readonly home: Home;
   readonly faces: readonly Face[];
@@ -59,6 +62,7 @@ export async function createListener(parts: ListenerParts): Promise<FastifyInsta
     return503OnClosing: true,
   });
   app.server.maxHeadersCount = 200;
+  cutLeftoversAtClose(app);
   await app.register(cookie);
   acceptJsonOnly(app);
   closeIdleWhileClosing(app);
@@ -90,6 +94,14 @@ function closeIdleWhileClosing(app: FastifyInstance): void {
   app.addHook('preClose', (done) => {
     const timer = setInterval(() => app.server.closeIdleConnections(), idleCheckMs);
     app.server.once('close', () => clearInterval(timer));
+    done();
+  });
+}
+
+/** A browser opens connections ahead of need; one that never sent a request counts as busy, and Node stops timing it out once it closes. */
+function cutLeftoversAtClose(app: FastifyInstance): void {
+  app.addHook('preClose', (done) => {
+    setTimeout(() => app.server.closeAllConnections(), closeGraceMs).unref();
     done();
   });
 }

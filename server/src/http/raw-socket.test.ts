@@ -74,6 +74,24 @@ describe('requests that are not HTTP as it should be', () => {
     expect((await w.call('GET', '/api/v1/agents/smuggled')).status).toBe(404);
   });
 
+  test('connections that send their headers drop by drop are cut, and others are answered meanwhile', async () => {
+    const { hostname, port } = new URL(w.url);
+    const sockets = Array.from({ length: 30 }, () => connect(Number(port), hostname));
+    const gone = sockets.map((socket) => {
+      socket.on('error', () => undefined).write('GET /v1/me HTTP/1.1\r\nHost: localhost\r\n');
+      const drops = setInterval(() => socket.write('x-drop: 1\r\n'), 500);
+      return new Promise<void>((resolve) => {
+        socket.resume().on('close', () => {
+          clearInterval(drops);
+          resolve();
+        });
+      });
+    });
+    expect((await w.call('GET', '/v1/me')).status).toBe(200);
+    await Promise.all(gone);
+    expect((await w.call('GET', '/v1/me')).status).toBe(200);
+  });
+
   test('requests that are sent at once on one connection are answered in order', async () => {
     const one = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: localhost\r\nX-Forge-Api-Key: ${w.key}\r\n`;
     const answer = await sendRaw(w.url, `${one('/healthz')}\r\n${one('/v1/nothing')}\r\n${one('/readyz')}Connection: close\r\n\r\n`);

@@ -130,7 +130,7 @@ describe('unknown paths and methods', () => {
 
   test.each([
     ['/api/v1/nothing', (body: any) => body.error.code === 'NOT_FOUND' && body.success === undefined],
-    ['/api/v1/agents/', (body: any) => /NOT_FOUND$/.test(body.error.code)],
+    ['/api/v1/agents/', (body: any) => body.error.code.endsWith('NOT_FOUND')],
     ['/api/nothing', (body: any) => body.success === false && body.error.code === 'NOT_FOUND'],
     ['/v1/nothing', (body: any) => body.status === 404 && body.code === 'PATH_UNKNOWN'],
     ['/nothing', (body: any) => body.status === 404 && body.code === 'PATH_UNKNOWN'],

@@ -44,7 +44,7 @@ describe.each(engines)('execute of contract 0 on %s', (engine) => {
           agent: { id, name: 'both-paths' },
         },
       });
-      const { run_id, session_id } = frames[0]?.data;
+      const { run_id, session_id }: any = frames[0]?.data;
       expect(frames.at(-1)).toEqual({
         id: expect.stringMatching(/^\d+$/),
         event: 'done',

@@ -78,7 +78,8 @@ function readCreate(body: CreateWire): NewAgent {
   const template = templates.find((one) => one.id === body.template);
   if (template === undefined) throw new Refusal('unprocessable', 'template.unknown', `There is no template '${body.template}'.`);
   const { description, model, systemPrompt, tools, config, example } = template;
-  return { description, model, systemPrompt, tools, config, metadata: { template: template.id, example }, ...own, slug: body.slug };
+  const metadata = { template: template.id, example };
+  return { description, model, systemPrompt, tools, metadata, ...own, config: { ...config, ...readConfig(body.config) }, slug: body.slug };
 }
 
 async function shown(at: At, id: string, status: number): Promise<Answer> {
