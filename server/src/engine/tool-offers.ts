@@ -4,17 +4,22 @@ import type { RecoveryClass, ToolDefinition } from '../kernel/tool.ts';
 
 const separator = '__';
 
-/** Every action of the tools that an agent was granted, as functions for a model. */
+/** Whether a grant list, of tools and `tool.action` entries, covers an action. */
+function isGranted(granted: readonly string[], tool: string, action: string): boolean {
+  return granted.includes(tool) || granted.includes(`${tool}.${action}`);
+}
+
+/** Every action that an agent was granted, as functions for a model. */
 export function offersFor(definitions: readonly ToolDefinition[], granted: readonly string[]): readonly ToolOffer[] {
-  return definitions
-    .filter((tool) => granted.includes(tool.id))
-    .flatMap((tool) =>
-      tool.actions.map((action) => ({
+  return definitions.flatMap((tool) =>
+    tool.actions
+      .filter((action) => isGranted(granted, tool.id, action.name))
+      .map((action) => ({
         name: `${tool.id}${separator}${action.name}`,
         description: action.description,
         inputSchema: action.inputSchema,
       })),
-    );
+  );
 }
 
 export interface ResolvedCall {
@@ -32,7 +37,7 @@ export function resolveCall(call: ToolCall, definitions: readonly ToolDefinition
   const at = call.name.indexOf(separator);
   const tool = at < 0 ? call.name : call.name.slice(0, at);
   const action = at < 0 ? '' : call.name.slice(at + separator.length);
-  const definition = definitions.find((one) => one.id === tool && granted.includes(one.id));
+  const definition = definitions.find((one) => one.id === tool && isGranted(granted, tool, action));
   const isKnown = definition?.actions.some((one) => one.name === action) === true;
   const base = { callId: call.id, tool, action, recovery: definition?.recovery ?? 'pure' };
   if (typeof call.arguments === 'string') {

@@ -53,8 +53,9 @@ export function createErrorWording(faces: readonly Face[], fallback: Face): Erro
 
   const answerUnknown = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const allow = allowedMethods(faces, request.url);
+    // A path that fits a route's pattern although its method is served had a part that no route takes, such as a far too long one.
     const refusal =
-      allow.length > 0
+      allow.length > 0 && !allow.includes(request.method)
         ? new Refusal('method_not_allowed', 'path.method', 'This path does not serve the method.', { allow })
         : new Refusal('not_found', 'path.unknown', 'There is nothing at this path.');
     return sendRefusal(reply, faceFor(request).refuse(refusal, request.id), refusal);

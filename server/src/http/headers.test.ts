@@ -27,6 +27,7 @@ describe('headers', () => {
     ['GET', '/openapi.json', {}, 200],
     ['GET', '/docs', {}, 200],
     ['GET', '/nothing', {}, 404],
+    ['GET', '/v1/nothing', { accept: 'text/html' }, 404],
     ['GET', '/assets/nothing.js', {}, 404],
     ['GET', '/v1/me', { host: 'evil.example' }, 400],
   ];
@@ -52,7 +53,8 @@ describe('headers', () => {
 
   test('the dashboard’s pages allow no inline script, no foreign source, and no framing', async () => {
     for (const path of ['/', '/login', '/agents/anything']) {
-      const { headers } = await send(w.url, 'GET', path);
+      const { headers, status } = await send(w.url, 'GET', path, { headers: { accept: 'text/html' } });
+      expect([200, 503]).toContain(status);
       const policy = headers.get('content-security-policy') ?? '';
       expect(policy).toContain("default-src 'none'");
       expect(policy).toContain("script-src 'self'");

@@ -22,7 +22,15 @@ export interface ToolDefinition {
 }
 
 /** `RAISED`: an expression called `$error`, so the message is its author's own. */
-export type ToolFailureCode = 'INVALID_INPUT' | 'UNKNOWN_ACTION' | 'FAILED' | 'TIMEOUT' | 'MEMORY' | 'OUTPUT_TOO_LARGE' | 'CANCELLED' | 'RAISED';
+export type ToolFailureCode =
+  | 'INVALID_INPUT'
+  | 'UNKNOWN_ACTION'
+  | 'FAILED'
+  | 'TIMEOUT'
+  | 'MEMORY'
+  | 'OUTPUT_TOO_LARGE'
+  | 'CANCELLED'
+  | 'RAISED';
 
 /** A tool call that did not succeed. `message` is safe to show to the model and to people. */
 export class ToolFailure extends Error {

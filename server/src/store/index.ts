@@ -5,3 +5,4 @@ export type { ReadTx, Signal, Store, Tx } from './store.ts';
 export { insertion, statement } from './statement.ts';
 export type { Builder } from './statement.ts';
 export type * from './tables.ts';
+export { isUnfinishedRun } from './open-runs.ts';

@@ -1,4 +1,4 @@
-import { statement } from '../../store/index.ts';
+import { isUnfinishedRun, statement } from '../../store/index.ts';
 import type { AgentRunCountRow, Builder, ReadTx, Tx } from '../../store/index.ts';
 import type { Agent, AgentWithActivity } from './agent.ts';
 import { capabilitiesOfAgent } from './agent-queries.ts';
@@ -39,7 +39,8 @@ const openRuns = statement<{ agent: string }, { runs: number }>((db, arg) =>
   db
     .selectFrom('runs')
     .select((eb) => eb.fn.countAll<number>().as('runs'))
-    .where('state', 'in', ['queued', 'running', 'cancelling'])
+    .where(isUnfinishedRun)
+    .where('state', '!=', 'waiting')
     .where('agent_id', '=', arg.agent),
 );
 

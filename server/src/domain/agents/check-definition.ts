@@ -33,15 +33,20 @@ function refuseAll(reason: string, message: string, fields: readonly FieldProble
   if (first !== undefined) throw new Refusal('unprocessable', reason, fields.length === 1 ? first.detail : message, { fields });
 }
 
+/** What can be granted and governed: whole tools, and single actions as `tool.action`. */
+function registeredNames(home: Home): ReadonlySet<string> {
+  return new Set(home.tools.flatMap((tool) => [tool.id, ...tool.actions.map((action) => `${tool.id}.${action.name}`)]));
+}
+
 function toolProblems(home: Home, tools: readonly string[]): FieldProblem[] {
-  const known = new Set(home.tools.map((tool) => tool.id));
+  const known = registeredNames(home);
   return tools.flatMap((tool, index) =>
     known.has(tool) ? [] : [{ pointer: `/tools/${index}`, detail: `Tool '${tool}' is not in the registry.` }],
   );
 }
 
 function policyProblems(home: Home, definition: AgentDefinition): FieldProblem[] {
-  const known = new Set(home.tools.flatMap((tool) => [tool.id, ...tool.actions.map((action) => `${tool.id}.${action.name}`)]));
+  const known = registeredNames(home);
   return Object.keys(definition.config.toolPolicy)
     .filter((name) => !known.has(name))
     .map((name) => ({

@@ -1,6 +1,6 @@
 import type { NewEvent } from '../../kernel/event.ts';
 import { fromOwnJson } from '../../kernel/json.ts';
-import { statement } from '../../store/index.ts';
+import { isUnfinishedRun, statement } from '../../store/index.ts';
 import type { RunRow, Tx } from '../../store/index.ts';
 import { definitionAt, sumSettledRuns } from '../agents/index.ts';
 import type { RunLimits } from '../agents/index.ts';
@@ -35,6 +35,7 @@ const claimable = (skipLocked: boolean) =>
       .leftJoin('agents', 'agents.id', 'runs.agent_id')
       .selectAll('runs')
       .select(['sessions.name as session_name', 'agents.slug as agent_slug'])
+      .where(isUnfinishedRun)
       .where(({ eb, and, or }) =>
         or([
           eb('runs.state', '=', 'queued'),
@@ -182,25 +183,27 @@ async function toWork(
   };
 }
 
-const extend = statement<{ owner: string; until: number }, { id: string; cancel_requested_at: number | null }>((db, arg) =>
+const extend = statement<{ owner: string; until: number }, { id: string; fence: number }>((db, arg) =>
   db
     .updateTable('runs')
     .set({ lease_until: arg.until })
+    .where(isUnfinishedRun)
     .where('lease_owner', '=', arg.owner)
     .where('state', 'in', ['running', 'cancelling'])
-    .returning(['id', 'cancel_requested_at']),
+    .returning(['id', 'fence']),
 );
 
-/** Prolongs the leases of this process; returns its runs and which of them somebody asked to stop. */
-export async function extendLeases(home: Home): Promise<readonly { readonly runId: string; readonly isCancelRequested: boolean }[]> {
+/** Prolongs the leases of this process and returns its runs. */
+export async function extendLeases(home: Home): Promise<readonly { readonly runId: string; readonly fence: number }[]> {
   const rows = await home.transact((tx) => tx.all(extend, { owner: home.processId, until: home.clock.now() + home.leaseMs }));
-  return rows.map((row) => ({ runId: row.id, isCancelRequested: row.cancel_requested_at !== null }));
+  return rows.map((row) => ({ runId: row.id, fence: row.fence }));
 }
 
 const dueCancels = statement<{ owner: string }, { id: string }>((db, arg) =>
   db
     .selectFrom('runs')
     .select('id')
+    .where(isUnfinishedRun)
     .where('state', 'in', ['running', 'cancelling'])
     .where('lease_owner', '=', arg.owner)
     .where('cancel_requested_at', 'is not', null)

@@ -3,8 +3,8 @@ import type { ModelRequest, ToolOffer } from '../../kernel/model.ts';
 import { pairMessages } from './paired-messages.ts';
 import type { PairedMessage } from './paired-messages.ts';
 import { replayedArguments } from './tool-arguments.ts';
-import { withTools } from './tools-text.ts';
-import type { ToolsText } from './tools-text.ts';
+import { withTools } from './tools-bytes.ts';
+import type { ToolsBytes } from './tools-bytes.ts';
 
 /** Stands where the wire forbids an empty text. */
 const NO_TEXT = '(no text)';
@@ -51,7 +51,7 @@ export function toolJson({ name, description, inputSchema }: ToolOffer): JsonObj
  * The body of `POST /v1/messages`, always streamed. Temperatures above 1 become 1, the wire's highest.
  * Source: Anthropic API reference, "Create a Message".
  */
-export function anthropicBody(request: ModelRequest, leftOut: ReadonlySet<string>, toolsText: ToolsText): string {
+export function anthropicBody(request: ModelRequest, leftOut: ReadonlySet<string>, toolsBytes: ToolsBytes): Buffer {
   const optional: [string, Json][] = [
     ['system', request.systemPrompt === '' ? null : request.systemPrompt],
     ['temperature', request.temperature === null ? null : Math.min(1, request.temperature)],
@@ -63,5 +63,5 @@ export function anthropicBody(request: ModelRequest, leftOut: ReadonlySet<string
     messages: mergedTurns(pairMessages(request.messages)),
     ...Object.fromEntries(optional.filter(([name, value]) => value !== null && !leftOut.has(name))),
   });
-  return withTools(body, request.tools, toolsText);
+  return withTools(body, request.tools, toolsBytes);
 }

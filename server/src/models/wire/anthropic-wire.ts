@@ -5,13 +5,13 @@ import { endpoint } from './endpoint.ts';
 import { postEventStream } from './event-stream.ts';
 import type { ProviderHttp } from './event-stream.ts';
 import { callLeavingOut } from './leave-out.ts';
-import { rememberedToolsText } from './tools-text.ts';
+import { rememberedToolsBytes } from './tools-bytes.ts';
 
 const API_VERSION = '2023-06-01';
 /** Newer models refuse every temperature but their own. */
 const DISPENSABLE = ['temperature'] as const;
 
-const toolsText = rememberedToolsText(toolJson);
+const toolsBytes = rememberedToolsBytes(toolJson);
 
 /** A model behind an Anthropic messages endpoint. */
 export function createAnthropicModel(access: ProviderAccess, http: ProviderHttp): Model {
@@ -28,7 +28,7 @@ export function createAnthropicModel(access: ProviderAccess, http: ProviderHttp)
           accept: 'text/event-stream',
           'idempotency-key': request.idempotencyKey,
         };
-        const call = { url, headers, apiKey, signal: request.signal, body: anthropicBody(request, leftOut, toolsText) };
+        const call = { url, headers, apiKey, signal: request.signal, body: anthropicBody(request, leftOut, toolsBytes) };
         return reader.reply(await postEventStream(http, call, reader.read), call.body.length);
       }),
   };

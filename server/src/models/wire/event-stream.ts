@@ -22,7 +22,7 @@ export interface ProviderHttp {
 export interface StreamCall {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: Buffer;
   readonly apiKey: string;
   readonly signal: AbortSignal;
 }

@@ -3,8 +3,8 @@ import type { ModelRequest, ToolOffer } from '../../kernel/model.ts';
 import { pairMessages } from './paired-messages.ts';
 import type { PairedCall, PairedMessage } from './paired-messages.ts';
 import { replayedArguments } from './tool-arguments.ts';
-import { withTools } from './tools-text.ts';
-import type { ToolsText } from './tools-text.ts';
+import { withTools } from './tools-bytes.ts';
+import type { ToolsBytes } from './tools-bytes.ts';
 
 function callJson({ call, id, name }: PairedCall): JsonObject {
   return { id, type: 'function', function: { name, arguments: JSON.stringify(replayedArguments(call.arguments)) } };
@@ -34,7 +34,7 @@ export type LeftOut = ReadonlySet<string>;
  * The body of `POST /chat/completions`, always streamed and with usage.
  * Source: OpenAI API reference, "Create chat completion".
  */
-export function openaiBody(request: ModelRequest, leftOut: LeftOut, toolsText: ToolsText): string {
+export function openaiBody(request: ModelRequest, leftOut: LeftOut, toolsBytes: ToolsBytes): Buffer {
   const system: JsonObject[] = request.systemPrompt === null ? [] : [{ role: 'system', content: request.systemPrompt }];
   const isReasoning = isReasoningModel(request.model);
   const limit = isReasoning || leftOut.has('max_tokens') ? 'max_completion_tokens' : 'max_tokens';
@@ -49,5 +49,5 @@ export function openaiBody(request: ModelRequest, leftOut: LeftOut, toolsText: T
     [limit]: request.maxTokens,
     ...Object.fromEntries(optional.filter(([name, value]) => value !== null && !leftOut.has(name))),
   });
-  return withTools(body, request.tools, toolsText);
+  return withTools(body, request.tools, toolsBytes);
 }

@@ -5,12 +5,12 @@ import type { ProviderHttp } from './event-stream.ts';
 import { openaiBody, toolJson } from './openai-request.ts';
 import { createOpenAiReader } from './openai-reply.ts';
 import { callLeavingOut } from './leave-out.ts';
-import { rememberedToolsText } from './tools-text.ts';
+import { rememberedToolsBytes } from './tools-bytes.ts';
 
 /** Request members that some compatible servers or newer models refuse; leaving one out loses little. */
 const DISPENSABLE = ['temperature', 'max_tokens', 'stream_options'] as const;
 
-const toolsText = rememberedToolsText(toolJson);
+const toolsBytes = rememberedToolsBytes(toolJson);
 
 /** A model behind an OpenAI-compatible chat-completions endpoint. */
 export function createOpenAiModel(access: ProviderAccess, http: ProviderHttp): Model {
@@ -26,7 +26,7 @@ export function createOpenAiModel(access: ProviderAccess, http: ProviderHttp): M
           accept: 'text/event-stream',
           'idempotency-key': request.idempotencyKey,
         };
-        const call = { url, headers, apiKey, signal: request.signal, body: openaiBody(request, leftOut, toolsText) };
+        const call = { url, headers, apiKey, signal: request.signal, body: openaiBody(request, leftOut, toolsBytes) };
         return reader.reply(await postEventStream(http, call, reader.read), call.body.length);
       }),
   };

@@ -70,7 +70,7 @@ export const spine: Migration = {
     `create index runs_agent on runs (org_id, agent_id, id)`,
     `create index runs_session on runs (session_id, id)`,
     `create index runs_org on runs (org_id, id)`,
-    `create index runs_open on runs (state, lease_until) where state in ('queued', 'running', 'cancelling')`,
+    `create index runs_open on runs (state, lease_until) where state in ('queued', 'running', 'waiting', 'cancelling')`,
 
     `create table interactions (id $uuid primary key, org_id $uuid not null, session_id $uuid not null references sessions (id),
       run_id $uuid not null references runs (id), agent_id $uuid not null, kind text not null, state text not null, call_id text not null,

@@ -1,8 +1,8 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultsOf, readLog } from '../../test/crash/run-log.ts';
-import { engines, world } from '../../test/world.ts';
-import type { World } from '../../test/world.ts';
+import { faultsOf, readLog } from './run-log.ts';
+import { engines, world } from '../world.ts';
+import type { World } from '../world.ts';
 
 const blockedMsMax = 1_000;
 const aliases = Array.from({ length: 9 }, (_, level) => `a${level + 1}: &a${level + 1} [${Array(9).fill(`*a${level}`).join(', ')}]`);
