@@ -90,6 +90,7 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
     fallback: faces.native,
     authenticators: { keys, logins, cookieName: cookie.name, isOwnOrigin: site.isOwnOrigin },
     logger,
+    isHttps: cookie.isSecure,
     isKnownHost: site.isKnownHost,
     extra: site.mount,
   });

@@ -99,7 +99,12 @@ export async function world(engine: TestEngine, options: ComposeOptions & { read
     place: at,
     call,
     agent: async (name, script = 'one', more = {}) => {
-      const reply = await call('POST', '/api/v1/agents', { name, tools: ['data-transform', 'formula-engine'], model: `gpt-standin-${script}`, ...more });
+      const reply = await call('POST', '/api/v1/agents', {
+        name,
+        tools: ['data-transform', 'formula-engine'],
+        model: `gpt-standin-${script}`,
+        ...more,
+      });
       if (reply.status !== 201) throw new Error(`agent was not created: ${reply.text}`);
       return reply.body.id;
     },

@@ -185,6 +185,7 @@ export class RunEngine implements Engine {
   async #tidy(): Promise<void> {
     const now = this.#deps.home.clock.now();
     await tidyUp(this.#deps.home, this.#tidiedAt);
+    await this.#deps.home.store.maintain();
     this.#tidiedAt = now;
   }
 

@@ -98,7 +98,7 @@ describe('headers', () => {
     'localhost:1:2',
     '127.0.0.1%00.evil',
   ])('400: a server on loopback does not answer to the host name %j, also not for its pages', async (host) => {
-    for (const path of ['/v1/me', '/', '/healthz', '/v1/auth/login']) {
+    for (const path of ['/v1/me', '/', '/metrics', '/v1/auth/login']) {
       const answer = toReply(
         await sendRaw(w.url, `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nX-Forge-Api-Key: ${w.key}\r\nConnection: close\r\n\r\n`),
       );

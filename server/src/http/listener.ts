@@ -28,9 +28,13 @@ export interface ListenerParts {
   readonly logger: FastifyBaseLogger;
   /** Hosts under which this server may be addressed; null accepts any. */
   readonly isKnownHost: (host: string) => boolean;
+  /** Browsers reach this server by https. */
+  readonly isHttps: boolean;
   /** Routes beside the faces: health, metrics, documents, dashboard. */
   readonly extra: (app: FastifyInstance) => void;
 }
+
+const probes: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
 
 const securityHeaders = {
   'x-content-type-options': 'nosniff',
@@ -75,8 +79,10 @@ export async function createListener(parts: ListenerParts): Promise<FastifyInsta
   app.decorateRequest('face', null);
   app.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id).headers(securityHeaders);
+    if (parts.isHttps) void reply.header('strict-transport-security', 'max-age=31536000');
     done(
-      parts.isKnownHost(request.headers.host ?? '')
+      // Probes come by address, whatever the public name is.
+      probes.has(request.url) || parts.isKnownHost(request.headers.host ?? '')
         ? undefined
         : new Refusal('invalid', 'request.host', 'This server is not known by that host name.'),
     );

@@ -100,6 +100,7 @@ describe('owners of requests', () => {
       fallback: native,
       authenticators: { keys: new CachedKeyVerifier(home), logins: new LoginSessions(home), cookieName: 'c', isOwnOrigin: () => true },
       logger: pino({ level: 'silent' }),
+      isHttps: false,
       isKnownHost: () => true,
       extra: () => undefined,
     });

@@ -49,15 +49,17 @@ export function mountSite(parts: SiteParts): Site {
 }
 
 function mountHealth(app: FastifyInstance, home: Home, isDraining: () => boolean): void {
-  app.get('/healthz', (_request, reply) => reply.send({ status: 'ok' }));
-  app.get('/readyz', async (_request, reply) => {
+  const probe = ['GET', 'HEAD'];
+  app.route({ method: probe, url: '/healthz', handler: (_request, reply) => reply.send({ status: 'ok' }) });
+  const ready = async (reply: FastifyReply): Promise<FastifyReply> => {
     if (isDraining()) return reply.code(503).header('retry-after', '5').send({ status: 'draining' });
     const isUp = await home.store.ping().then(
       () => true,
       () => false,
     );
     return isUp ? reply.send({ status: 'ready' }) : reply.code(503).header('retry-after', '2').send({ status: 'store unreachable' });
-  });
+  };
+  app.route({ method: probe, url: '/readyz', handler: (_request, reply) => ready(reply) });
 }
 
 function mountMetrics(app: FastifyInstance, { activeRuns }: SiteParts): void {

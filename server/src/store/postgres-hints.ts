@@ -20,6 +20,7 @@ export class PostgresHints {
   #timer: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
   #waiting = new Set<string>();
+  #flushing: Promise<void> = Promise.resolve();
   #isClosed = false;
 
   constructor(url: string) {
@@ -35,13 +36,15 @@ export class PostgresHints {
     for (const topic of topics) if (this.#waiting.size < topicsMax * 20) this.#waiting.add(topic);
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      void this.#flush();
+      // One query at a time: a batch that comes while the last is being sent follows it.
+      this.#flushing = this.#flushing.then(() => this.#flush());
     }, batchMs);
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
+    await this.#flushing;
     await this.#connecting;
     await this.#client?.end().catch(() => undefined);
   }

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { PoolClient, PoolConfig, QueryResult } from 'pg';
 import { Refusal } from '../kernel/refusal.ts';
+import { ensureEventPartitions } from './partitions.ts';
 import { PostgresHints } from './postgres-hints.ts';
 import { bind, compileOnce } from './statement.ts';
 import type { CompiledSql, SqlValue } from './statement.ts';
@@ -8,6 +9,7 @@ import { asSqlArgs, rowValues } from './store.ts';
 import type { ReadTx, Signal, Store, TransactOptions, Tx } from './store.ts';
 
 const retriesMax = 3;
+const maintainEveryMs = 12 * 3_600_000;
 const insertRowsMax = 200;
 const int8Oid = 20;
 const numericOid = 1700;
@@ -105,6 +107,7 @@ export class PostgresStore implements Store {
   readonly engine = 'postgres';
   readonly capabilities = { isExclusive: false, hasSkipLocked: true, hasRowLocks: true };
   readonly #pool: pg.Pool;
+  #maintainedAt = Date.now();
   readonly #names = new StatementNames();
   readonly #hints: PostgresHints;
   readonly #listeners: ((signals: readonly Signal[]) => void)[] = [];
@@ -163,6 +166,14 @@ export class PostgresStore implements Store {
 
   onHint(listener: (topics: readonly string[]) => void): void {
     this.#hints.listen(listener);
+  }
+
+  async maintain(): Promise<void> {
+    const now = Date.now();
+    if (now - this.#maintainedAt < maintainEveryMs) return;
+    this.#maintainedAt = now;
+    const client = await this.#connect();
+    await ensureEventPartitions(client, now).finally(() => client.release());
   }
 
   async ping(): Promise<void> {

@@ -42,6 +42,8 @@ export interface Store {
   /** Tells other processes that these topics have news; a hint only. No-op where there are no other processes. */
   hint(topics: readonly string[]): void;
   onHint(listener: (topics: readonly string[]) => void): void;
+  /** Prepares what time brings, such as the next month's partitions; cheap, to be called now and then. */
+  maintain(): Promise<void>;
   /** @throws when the database does not answer */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -9,6 +9,7 @@ import { startChild } from './child-server.ts';
 import { faultsOf, ofType, openStream, readLog, startRun, untilEnded } from './run-log.ts';
 
 const leaseMs = 2_000;
+const shortLease = ['--lease-ms', String(leaseMs)];
 /** As if a server had claimed the run for its fifth attempt and died. */
 const vanishInFifthAttempt = statement<{ id: string }>((db, arg) =>
   db

@@ -1,3 +1,6 @@
+import type { Caller } from '../../kernel/caller.ts';
+import { Refusal } from '../../kernel/refusal.ts';
+
 /**
  * Terminology.
  * Credential: a key that a program presents. Its secret is shown once; only its SHA-256 is kept.
@@ -33,4 +36,10 @@ export function shownPrefix(key: string): string {
 export function credentialStatus(credential: Credential, nowMs: number): 'active' | 'expired' | 'revoked' {
   if (credential.revokedAt !== null) return 'revoked';
   return credential.expiresAt !== null && credential.expiresAt <= nowMs ? 'expired' : 'active';
+}
+
+/** Keys belong to the organisation: a credential that is limited to some agents neither sees nor ends them. @throws Refusal `forbidden` caller.is_restricted */
+export function refuseRestricted(caller: Caller): void {
+  if (caller.agentIds === null) return;
+  throw new Refusal('forbidden', 'caller.is_restricted', 'A credential that is limited to some agents cannot manage keys.');
 }

@@ -3,6 +3,7 @@ import { decodePageKey, toPage } from '../../kernel/page.ts';
 import type { Page } from '../../kernel/page.ts';
 import type { CredentialRow } from '../../store/index.ts';
 import { query } from '../operation.ts';
+import { refuseRestricted } from './credential.ts';
 import type { Credential } from './credential.ts';
 import { toCredential } from './credential-queries.ts';
 
@@ -10,6 +11,7 @@ import { toCredential } from './credential-queries.ts';
 export const listCredentials = query<{ readonly limit: number; readonly cursor?: string | undefined }, Page<Credential>>({
   grant: 'keys:read',
   work: async (tx, { caller }, { limit, cursor }) => {
+    refuseRestricted(caller);
     const after = decodePageKey(cursor, isUuid);
     const rows = await tx.query<CredentialRow>((db) => {
       const list = db

@@ -1,6 +1,7 @@
 import { Refusal } from '../../kernel/refusal.ts';
 import { touchAuthority } from '../counter.ts';
 import { mutation } from '../operation.ts';
+import { refuseRestricted } from './credential.ts';
 import { revokeById } from './credential-queries.ts';
 
 /**
@@ -10,6 +11,7 @@ import { revokeById } from './credential-queries.ts';
 export const revokeCredential = mutation<string, string>({
   grant: 'keys:write',
   work: async (tx, { caller, home }, id) => {
+    refuseRestricted(caller);
     const changed = await tx.run(revokeById, { org: caller.orgId, id, at: home.clock.now(), reason: 'revoked' });
     if (changed === 0) throw new Refusal('not_found', 'credential.unknown', 'There is no such active key.');
     await touchAuthority(tx);
