@@ -58,7 +58,7 @@ export function forgeyardSystem(options: ForgeyardOptions): System {
         command: options.node,
         cwd: options.root,
         port,
-        args: ['--disable-warning=ExperimentalWarning', ...(nodeArguments ?? []), 'server/dist/main.mjs'],
+        args: ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=32', ...(nodeArguments ?? []), 'server/dist/main.mjs'],
         env: {
           FORGEYARD_PORT: String(port),
           FORGEYARD_DATA_DIR: options.dataDir,

@@ -301,7 +301,7 @@ describe.runIf(canRun)('the pages', { timeout: 60_000 }, () => {
   });
 
   test('the page is sent with a strict policy, and nothing on any page broke it', async () => {
-    const policy = (await fetch(`${stage.origin}/agents`)).headers.get('content-security-policy') ?? '';
+    const policy = (await fetch(`${stage.origin}/agents`, { headers: { accept: 'text/html' } })).headers.get('content-security-policy') ?? '';
     expect(policy).toContain("script-src 'self'");
     expect(policy).toContain("style-src 'self'");
     expect(policy).toContain("require-trusted-types-for 'script'");

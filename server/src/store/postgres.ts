@@ -119,7 +119,7 @@ export class PostgresStore implements Store {
       connectionTimeoutMillis: 5_000,
       statement_timeout: 30_000,
       query_timeout: 35_000,
-      idle_in_transaction_session_timeout: 30_000,
+      idle_in_transaction_session_timeout: 10_000,
       application_name: 'forgeyard',
     };
     this.#pool = new pg.Pool(config);

@@ -128,7 +128,14 @@ export class SqliteStore implements Store {
 
   constructor(path: string) {
     this.#writer = new Connection(path, false);
-    for (const pragma of ['journal_mode=WAL', 'synchronous=NORMAL', 'foreign_keys=ON', 'temp_store=MEMORY', 'cache_size=-32000']) {
+    for (const pragma of [
+      'journal_mode=WAL',
+      'synchronous=NORMAL',
+      'foreign_keys=ON',
+      'temp_store=MEMORY',
+      'cache_size=-32000',
+      'wal_autocheckpoint=4000',
+    ]) {
       this.#writer.db.exec(`PRAGMA ${pragma}`);
     }
     // The first write makes the log's file.

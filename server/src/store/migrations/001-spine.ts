@@ -57,7 +57,7 @@ export const spine: Migration = {
 
     `create table sessions (id $uuid primary key, org_id $uuid not null, agent_id $uuid not null, name text not null, origin text not null,
       credential_id $uuid, user_id $uuid, status text not null, last_seq $int not null, started_at $int not null, ended_at $int,
-      last_error text)$strict`,
+      last_error text)$rowid`,
     `create index sessions_org on sessions (org_id, id)`,
     `create index sessions_agent on sessions (org_id, agent_id, id)`,
 
@@ -66,7 +66,7 @@ export const spine: Migration = {
       error_message text, input_tokens $int not null, output_tokens $int not null, steps $int not null, duration_ms $int,
       trigger_kind text not null, trigger_id $uuid, trigger_name text, ip text not null, user_agent text not null, created_at $int not null,
       started_at $int, ended_at $int, deadline_at $int, first_seq $int not null, last_seq $int not null, attempt $int not null,
-      fence $int not null, lease_owner text, lease_until $int, cancel_requested_at $int)$strict`,
+      fence $int not null, lease_owner text, lease_until $int, cancel_requested_at $int)$rowid`,
     `create index runs_agent on runs (org_id, agent_id, id)`,
     `create index runs_session on runs (session_id, id)`,
     `create index runs_org on runs (org_id, id)`,
