@@ -92,8 +92,8 @@ export function forgeyardSystem(options: ForgeyardOptions): System {
         token: null,
       }),
       get: () => {
-        const bytes = requestBytes({ method: 'GET', path: `/v1/agents/${idOf('one')}`, headers });
-        return { request: () => bytes, status: 200, expect: '"slug":"bench-one"', token: null };
+        const bytes = requestBytes({ method: 'GET', path: `/api/v1/agents/${idOf('one')}`, headers });
+        return { request: () => bytes, status: 200, expect: '"name":"bench-one"', token: null };
       },
     },
   };
