@@ -27,7 +27,7 @@ export function buildDashboardWhenNeeded(root) {
   }
   if (!isDashboardStale(root)) return true;
   console.error('Building the dashboard …');
-  const done = runNpm(root, ['run', 'build', '--silent', '-w', 'dashboard']);
+  const done = runNpm(root, ['run', 'build', '--silent', '-w', 'dashboard', '--', '--logLevel', 'warn']);
   if (done.status !== 0) console.error('dashboard: the build failed (see above); the server answers API calls only.');
   return done.status === 0;
 }

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import axe from 'axe-core';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { callApi, everyPage, violations } from './page-facts.ts';
 import { runProgram } from './run-program.ts';
+import { startCarefulRun } from './careful-run.ts';
 import { chromiumPath, isBuilt, openStage, type Stage } from './stage.ts';
 
 const canRun = chromiumPath !== undefined && isBuilt;
@@ -31,7 +32,6 @@ describe.runIf(canRun)('the pages', { timeout: 60_000 }, () => {
   afterAll(async () => {
     await stage.close();
   }, 30_000);
-
   const open = (path: string) => page.goto(`${stage.origin}${path}`);
 
   test('a visitor without a session is led to the sign-in page, and the wish is kept', async () => {
@@ -88,7 +88,7 @@ describe.runIf(canRun)('the pages', { timeout: 60_000 }, () => {
     await page.getByLabel(/Base URL/).fill(stage.model.url);
     await page.getByRole('button', { name: 'Store key' }).click();
     await page.getByText('7890').waitFor();
-    await call('POST', '/v1/agents', { slug: 'counter', model: 'gpt-4.1-mini', system_prompt: 'Count.' });
+    await callApi(stage, 'POST', '/v1/agents', { slug: 'counter', model: 'gpt-4.1-mini', system_prompt: 'Count.' });
 
     await open('/agents/counter');
     await page.getByLabel('Message to the agent').fill('Count to forty.');
@@ -109,7 +109,7 @@ describe.runIf(canRun)('the pages', { timeout: 60_000 }, () => {
   });
 
   test('a run page follows its run live, and an approval in the inbox lets it go on', async () => {
-    const waiting = await startCarefulRun();
+    const waiting = await startCarefulRun(stage, page);
     await open(`/runs/${waiting}`);
     await page.getByRole('treeitem', { name: /waits for a person/ }).waitFor();
     await page.getByRole('status').filter({ hasText: 'Live' }).waitFor();
@@ -206,7 +206,7 @@ describe.runIf(canRun)('the pages', { timeout: 60_000 }, () => {
   test('a saved form becomes a new version, and an older save is refused', async () => {
     await open('/agents/careful-cleanup');
     await page.getByLabel('Description').fill('Asks before it dates.');
-    await call('PATCH', '/v1/agents/careful-cleanup', { system_prompt: 'Changed elsewhere.' });
+    await callApi(stage, 'PATCH', '/v1/agents/careful-cleanup', { system_prompt: 'Changed elsewhere.' });
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('Somebody saved another version.').waitFor();
     await page.getByRole('button', { name: 'Save mine on top of it' }).click();
@@ -224,25 +224,7 @@ describe.runIf(canRun)('the pages', { timeout: 60_000 }, () => {
         viewport: { width: 1280, height: 800 },
       });
       const look = await visitor.newPage();
-      const run = await firstId('/v1/runs');
-      const session = await firstId('/v1/sessions');
-      const paths = [
-        '/agents',
-        '/agents/data-cleanup',
-        '/agents/data-cleanup?tab=tools',
-        '/agents/data-cleanup?tab=model',
-        '/agents/data-cleanup?tab=versions',
-      ];
-      paths.push(
-        '/runs',
-        `/runs/${run}`,
-        `/runs/${run}?tab=events&seq=3`,
-        `/runs/${run}?tab=io`,
-        '/sessions',
-        `/sessions/${session}`,
-        `/sessions/${session}?tab=runs`,
-      );
-      paths.push('/inbox', '/settings/keys', '/settings/providers', '/settings/password', '/login', '/agents/nobody');
+      const paths = await everyPage(stage);
       const found: string[] = [];
       for (const path of paths) {
         await look.goto(`${stage.origin}${path}`);
@@ -301,7 +283,8 @@ describe.runIf(canRun)('the pages', { timeout: 60_000 }, () => {
   });
 
   test('the page is sent with a strict policy, and nothing on any page broke it', async () => {
-    const policy = (await fetch(`${stage.origin}/agents`, { headers: { accept: 'text/html' } })).headers.get('content-security-policy') ?? '';
+    const policy =
+      (await fetch(`${stage.origin}/agents`, { headers: { accept: 'text/html' } })).headers.get('content-security-policy') ?? '';
     expect(policy).toContain("script-src 'self'");
     expect(policy).toContain("style-src 'self'");
     expect(policy).toContain("require-trusted-types-for 'script'");
@@ -309,57 +292,9 @@ describe.runIf(canRun)('the pages', { timeout: 60_000 }, () => {
     expect(complaints).toEqual([]);
   });
 
-  async function call(method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown): Promise<unknown> {
-    const headers = { 'X-Forge-Api-Key': stage.demoKey, 'Content-Type': 'application/json' };
-    const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
-    const response = await fetch(`${stage.origin}${path}`, init);
-    expect(response.ok, `${method} ${path} → ${response.status}`).toBe(true);
-    return response.json();
-  }
-
-  async function firstId(path: string): Promise<string> {
-    return idOf(await call('GET', `${path}?limit=1`).then(firstRow));
-  }
-
-  /** An agent that asks a person before its second tool call, and a run of it that waits there. */
-  async function startCarefulRun(): Promise<string> {
-    await open('/agents');
-    await page.getByRole('button', { name: 'New agent' }).click();
-    await page.getByLabel('Name', { exact: true }).fill('Careful cleanup');
-    await page.getByRole('button', { name: 'Create agent' }).click();
-    await page.waitForURL(/\/agents\/careful-cleanup/);
-    await page.getByRole('tab', { name: 'Tools' }).click();
-    await page.getByLabel('Approval for date-utils').selectOption('ask');
-    await page.getByRole('tab', { name: 'Model & limits' }).click();
-    await page.getByLabel('Time limit in milliseconds').fill('600000');
-    await page.keyboard.press('Control+s');
-    await page.getByText('Saved: version 2.').waitFor();
-    const data = { csv: 'name,amount,region\nAna,1,West' };
-    return idOf(await call('POST', '/v1/agents/careful-cleanup/runs', { input: 'Clean up', data, wait: false }));
-  }
-
   async function saved(name: string, text: string): Promise<string> {
     const path = join(stage.folder, name);
     await writeFile(path, text);
     return path;
   }
 });
-
-/** The broken rules of a page, each with the first element that breaks it. */
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-  const result: unknown = await page.evaluate(
-    `axe.run({ runOnly: ${JSON.stringify(rules)} }).then((found) => found.violations.map((rule) => rule.id + ' ' + rule.nodes[0].html))`,
-  );
-  return Array.isArray(result) ? result.map(String) : ['axe answered nothing'];
-}
-
-function firstRow(body: unknown): unknown {
-  return body !== null && typeof body === 'object' && 'data' in body && Array.isArray(body.data) ? body.data[0] : null;
-}
-
-function idOf(row: unknown): string {
-  if (row === null || typeof row !== 'object' || !('id' in row) || typeof row.id !== 'string') throw new Error('No id in the answer.');
-  return row.id;
-}

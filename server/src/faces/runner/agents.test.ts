@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { engines, world } from '../../../test/world.ts';
-import type { Reply, World } from '../../../test/world.ts';
+import { expectRunnerError } from '../../../test/expect-runner-error.ts';
+import type { World } from '../../../test/world.ts';
 import { exampleCreate } from './examples.ts';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -9,13 +10,6 @@ const unknownId = '0194f0c2-1111-7000-8000-00000000dead';
 
 function members(value: object): string[] {
   return Object.keys(value).sort();
-}
-
-function expectError(reply: Reply, status: number, code: string): void {
-  expect([reply.status, reply.body?.error?.code], reply.text).toEqual([status, code]);
-  expect(members(reply.body)).toEqual(['error']);
-  expect(reply.body.error.message).toMatch(/\S/);
-  expect(reply.headers.get('content-type')).toMatch(/^application\/json/);
 }
 
 describe.each(engines)('agents of contract 3 on %s', (engine) => {
@@ -139,7 +133,7 @@ describe.each(engines)('agents of contract 3 on %s', (engine) => {
       ['POST', '/run', { input: 'x' }],
       ['GET', '/runs', undefined],
     ] as const) {
-      expectError(await w.call(method, `/api/v1/agents/${id}${path}`, body), 404, 'AGENT_NOT_FOUND');
+      expectRunnerError(await w.call(method, `/api/v1/agents/${id}${path}`, body), 404, 'AGENT_NOT_FOUND');
     }
     expect(await make('mortal')).not.toBe(id);
   });
@@ -194,16 +188,16 @@ describe.each(engines)('agents of contract 3 on %s', (engine) => {
     ];
     for (const address of [...addresses, ...odd]) {
       const reply = await w.call('GET', `/api/v1/agents/${address}`);
-      expectError(reply, 404, 'AGENT_NOT_FOUND');
+      expectRunnerError(reply, 404, 'AGENT_NOT_FOUND');
     }
   });
 
   test('409 AGENT_EXISTS: a name is taken whatever its case, also by renaming', async () => {
     await make('taken-name');
-    expectError(await w.call('POST', '/api/v1/agents', { ...exampleCreate, name: 'taken-name' }), 409, 'AGENT_EXISTS');
-    expectError(await w.call('POST', '/api/v1/agents', { ...exampleCreate, name: 'TAKEN-Name' }), 409, 'AGENT_EXISTS');
+    expectRunnerError(await w.call('POST', '/api/v1/agents', { ...exampleCreate, name: 'taken-name' }), 409, 'AGENT_EXISTS');
+    expectRunnerError(await w.call('POST', '/api/v1/agents', { ...exampleCreate, name: 'TAKEN-Name' }), 409, 'AGENT_EXISTS');
     const id = await make('other-name');
-    expectError(await w.call('PUT', `/api/v1/agents/${id}`, { name: 'taken-name' }), 409, 'AGENT_EXISTS');
+    expectRunnerError(await w.call('PUT', `/api/v1/agents/${id}`, { name: 'taken-name' }), 409, 'AGENT_EXISTS');
   });
 
   test('409 AGENT_EXISTS: of many creations of one name at once exactly one succeeds', async () => {
@@ -211,19 +205,19 @@ describe.each(engines)('agents of contract 3 on %s', (engine) => {
       Array.from({ length: 8 }, () => w.call('POST', '/api/v1/agents', { ...exampleCreate, name: 'racer' })),
     );
     expect(replies.map((reply) => reply.status).sort()).toEqual([201, ...Array.from({ length: 7 }, () => 409)]);
-    for (const reply of replies.filter((one) => one.status === 409)) expectError(reply, 409, 'AGENT_EXISTS');
+    for (const reply of replies.filter((one) => one.status === 409)) expectRunnerError(reply, 409, 'AGENT_EXISTS');
   });
 
   test('422 INVALID_TOOL and INVALID_MODEL, on creation and on update, name what is wrong', async () => {
     const badTool = await w.call('POST', '/api/v1/agents', { ...exampleCreate, name: 'bad-tool', tools: ['data-transform', 'teleport'] });
-    expectError(badTool, 422, 'INVALID_TOOL');
+    expectRunnerError(badTool, 422, 'INVALID_TOOL');
     expect(badTool.body.error.message).toContain('teleport');
     const badModel = await w.call('POST', '/api/v1/agents', { ...exampleCreate, name: 'bad-model', model: 'abacus-1' });
-    expectError(badModel, 422, 'INVALID_MODEL');
+    expectRunnerError(badModel, 422, 'INVALID_MODEL');
     expect(badModel.body.error.message).toContain('abacus-1');
     const id = await make('good-one');
-    expectError(await w.call('PUT', `/api/v1/agents/${id}`, { tools: ['teleport'] }), 422, 'INVALID_TOOL');
-    expectError(await w.call('PUT', `/api/v1/agents/${id}`, { model: 'abacus-1' }), 422, 'INVALID_MODEL');
+    expectRunnerError(await w.call('PUT', `/api/v1/agents/${id}`, { tools: ['teleport'] }), 422, 'INVALID_TOOL');
+    expectRunnerError(await w.call('PUT', `/api/v1/agents/${id}`, { model: 'abacus-1' }), 422, 'INVALID_MODEL');
     expect((await w.call('GET', `/api/v1/agents/${id}`)).body).toMatchObject({ tools: exampleCreate.tools, model: exampleCreate.model });
   });
 
@@ -261,14 +255,14 @@ describe.each(engines)('agents of contract 3 on %s', (engine) => {
     ['400,000 levels of JSON', '['.repeat(400_000)],
     ['a __proto__ member', '{"name":"lacking","tools":["json-utils"],"__proto__":{"is_active":true}}'],
   ])('400 INVALID_INPUT: a creation with %s', async (_title, body) => {
-    expectError(await w.call('POST', '/api/v1/agents', body, { 'content-type': 'application/json' }), 400, 'INVALID_INPUT');
+    expectRunnerError(await w.call('POST', '/api/v1/agents', body, { 'content-type': 'application/json' }), 400, 'INVALID_INPUT');
   });
 
   test('400 INVALID_INPUT: an update without a member, with an unknown one or of a wrong type changes nothing', async () => {
     const id = await make('steady');
     const before = await w.call('GET', `/api/v1/agents/${id}`);
     for (const body of [{}, { orgId: 'x' }, { id: unknownId }, { description: 5 }, { tools: [] }, { config: [] }, { status: 'dead' }]) {
-      expectError(await w.call('PUT', `/api/v1/agents/${id}`, body), 400, 'INVALID_INPUT');
+      expectRunnerError(await w.call('PUT', `/api/v1/agents/${id}`, body), 400, 'INVALID_INPUT');
     }
     expect((await w.call('GET', `/api/v1/agents/${id}`)).body).toEqual(before.body);
   });
@@ -286,7 +280,7 @@ describe.each(engines)('agents of contract 3 on %s', (engine) => {
       'active_only=maybe',
       'limit=1&limit=2',
     ]) {
-      expectError(await w.call('GET', `/api/v1/agents?${query}`), 400, 'INVALID_INPUT');
+      expectRunnerError(await w.call('GET', `/api/v1/agents?${query}`), 400, 'INVALID_INPUT');
     }
   });
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { engines, readSse, world } from '../../../test/world.ts';
 import type { Reply, World } from '../../../test/world.ts';
+import { expectRunnerError } from '../../../test/expect-runner-error.ts';
 import { exampleRun } from './examples.ts';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -11,11 +12,6 @@ const cleanRows = [
   { name: 'Jane', date: '2024-01-16', amount: 2300, region: 'East' },
   { name: 'Bob', date: '2024-01-17', amount: 1800, region: 'West' },
 ];
-
-function expectError(reply: Reply, status: number, code: string): void {
-  expect([reply.status, reply.body?.error?.code], reply.text).toEqual([status, code]);
-  expect(Object.keys(reply.body.error).filter((name) => name !== 'details')).toEqual(['code', 'message']);
-}
 
 describe.each(engines)('runs of contract 3 on %s', (engine) => {
   let w: World;
@@ -174,7 +170,7 @@ describe.each(engines)('runs of contract 3 on %s', (engine) => {
     expect(failed.runs.every((one: any) => one.status === 'failed')).toBe(true);
     expect(failed.total + completed.total).toBe(before.total);
     for (const query of ['status=dead', 'limit=0', 'limit=501', 'offset=-1', 'status=failed&status=completed']) {
-      expectError(await w.call('GET', `/api/v1/agents/data-cleanup/runs?${query}`), 400, 'INVALID_INPUT');
+      expectRunnerError(await w.call('GET', `/api/v1/agents/data-cleanup/runs?${query}`), 400, 'INVALID_INPUT');
     }
   });
 
@@ -205,10 +201,10 @@ describe.each(engines)('runs of contract 3 on %s', (engine) => {
       `${demo}/runs/a%00b`,
       `${demo}/runs/latest`,
     ]) {
-      expectError(await w.call('GET', `/api/v1/agents/${path}`), 404, 'RUN_NOT_FOUND');
+      expectRunnerError(await w.call('GET', `/api/v1/agents/${path}`), 404, 'RUN_NOT_FOUND');
     }
-    expectError(await w.call('GET', `/api/v1/agents/${unknownId}/runs/${made.run_id}`), 404, 'AGENT_NOT_FOUND');
-    expectError(await run(unknownId, { input: 'x' }), 404, 'AGENT_NOT_FOUND');
+    expectRunnerError(await w.call('GET', `/api/v1/agents/${unknownId}/runs/${made.run_id}`), 404, 'AGENT_NOT_FOUND');
+    expectRunnerError(await run(unknownId, { input: 'x' }), 404, 'AGENT_NOT_FOUND');
   });
 
   test('504 TIMEOUT: a run that exceeds its time names itself and shows its steps', async () => {
@@ -240,10 +236,10 @@ describe.each(engines)('runs of contract 3 on %s', (engine) => {
     const replies = await Promise.all(Array.from({ length: 5 }, () => once('go', 'order-1')));
     expect(new Set(replies.map((reply) => reply.body.run_id)).size).toBe(1);
     expect(replies.filter((reply) => reply.headers.get('idempotency-replayed') === 'true')).toHaveLength(4);
-    expectError(await once('something else', 'order-1'), 422, 'UNPROCESSABLE');
+    expectRunnerError(await once('something else', 'order-1'), 422, 'UNPROCESSABLE');
     expect((await w.call('GET', `/api/v1/agents/${id}/runs`)).body.total).toBe(1);
     const long = Array.from({ length: 250 }, (_, index) => (index * 7919).toString(36)).join('-');
-    for (const key of [long.repeat(8).slice(0, 8_000), '']) expectError(await once('go', key), 400, 'INVALID_INPUT');
+    for (const key of [long.repeat(8).slice(0, 8_000), '']) expectRunnerError(await once('go', key), 400, 'INVALID_INPUT');
   });
 
   test.each([
@@ -265,7 +261,7 @@ describe.each(engines)('runs of contract 3 on %s', (engine) => {
     ['a __proto__ member deep inside', '{"input":"x","data":{"a":[{"__proto__":{"polluted":1}}]}}'],
   ])('400 INVALID_INPUT: a run with %s is never started', async (_title, body) => {
     const before = (await w.call('GET', '/api/v1/agents/data-cleanup/runs')).body.total;
-    expectError(
+    expectRunnerError(
       await w.call('POST', '/api/v1/agents/data-cleanup/run', body, { 'content-type': 'application/json' }),
       400,
       'INVALID_INPUT',
@@ -276,7 +272,7 @@ describe.each(engines)('runs of contract 3 on %s', (engine) => {
   test('a paused agent refuses a run with 409 and says why', async () => {
     const id = await w.agent('paused-one', 'one');
     await w.call('PUT', `/api/v1/agents/${id}`, { is_active: false });
-    expectError(await run(id, { input: 'x' }), 409, 'AGENT_INACTIVE');
+    expectRunnerError(await run(id, { input: 'x' }), 409, 'AGENT_INACTIVE');
   });
 
   test('a CSV of 10,000 rows is cleaned with the right totals, every row in its place', async () => {

@@ -1,0 +1,54 @@
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import type { Stage } from './stage.ts';
+
+/** The broken rules of a page, each with the first element that breaks it. */
+export async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+  const result: unknown = await page.evaluate(
+    `axe.run({ runOnly: ${JSON.stringify(rules)} }).then((found) => found.violations.map((rule) => rule.id + ' ' + rule.nodes[0].html))`,
+  );
+  return Array.isArray(result) ? result.map(String) : ['axe answered nothing'];
+}
+
+function firstRow(body: unknown): unknown {
+  return body !== null && typeof body === 'object' && 'data' in body && Array.isArray(body.data) ? body.data[0] : null;
+}
+
+export function idOf(row: unknown): string {
+  if (row === null || typeof row !== 'object' || !('id' in row) || typeof row.id !== 'string') throw new Error('No id in the answer.');
+  return row.id;
+}
+
+/** Calls the server beside the browser. @throws Error unless it answers 2xx */
+export async function callApi(stage: Stage, method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown): Promise<unknown> {
+  const headers = { 'X-Forge-Api-Key': stage.demoKey, 'Content-Type': 'application/json' };
+  const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
+  const response = await fetch(`${stage.origin}${path}`, init);
+  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}`);
+  return response.json();
+}
+
+async function firstIdAt(stage: Stage, path: string): Promise<string> {
+  return idOf(firstRow(await callApi(stage, 'GET', `${path}?limit=1`)));
+}
+
+/** A path for every page and tab, with a run and a session that exist. */
+export async function everyPage(stage: Stage): Promise<readonly string[]> {
+  const run = `/runs/${await firstIdAt(stage, '/v1/runs')}`;
+  const session = `/sessions/${await firstIdAt(stage, '/v1/sessions')}`;
+  const agent = ['', '?tab=tools', '?tab=model', '?tab=versions'].map((tab) => `/agents/data-cleanup${tab}`);
+  const work = ['/runs', run, `${run}?tab=events&seq=3`, `${run}?tab=io`, '/sessions', session, `${session}?tab=runs`];
+  return [
+    '/agents',
+    ...agent,
+    ...work,
+    '/inbox',
+    '/settings/keys',
+    '/settings/providers',
+    '/settings/password',
+    '/login',
+    '/agents/nobody',
+  ];
+}
