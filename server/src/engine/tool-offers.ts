@@ -1,6 +1,6 @@
 import type { JsonObject } from '../kernel/json.ts';
 import type { ToolCall, ToolOffer } from '../kernel/model.ts';
-import type { RecoveryClass, ToolDefinition } from '../kernel/tool.ts';
+import type { ToolDefinition } from '../kernel/tool.ts';
 
 const separator = '__';
 
@@ -27,7 +27,6 @@ export interface ResolvedCall {
   readonly tool: string;
   readonly action: string;
   readonly input: JsonObject;
-  readonly recovery: RecoveryClass;
   /** Why it cannot run; null when it can. */
   readonly problem: { readonly code: 'UNKNOWN_TOOL' | 'INVALID_INPUT'; readonly message: string } | null;
 }
@@ -39,7 +38,7 @@ export function resolveCall(call: ToolCall, definitions: readonly ToolDefinition
   const action = at < 0 ? '' : call.name.slice(at + separator.length);
   const definition = definitions.find((one) => one.id === tool && isGranted(granted, tool, action));
   const isKnown = definition?.actions.some((one) => one.name === action) === true;
-  const base = { callId: call.id, tool, action, recovery: definition?.recovery ?? 'pure' };
+  const base = { callId: call.id, tool, action };
   if (typeof call.arguments === 'string') {
     const message = 'The arguments are not a JSON object.';
     return { ...base, input: {}, problem: { code: 'INVALID_INPUT', message } };

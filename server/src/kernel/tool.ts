@@ -1,6 +1,9 @@
 import type { Json, JsonObject } from './json.ts';
 
-/** After a crash: `pure` is re-run freely, `keyed` is re-run with the same key, `unsafe` stops and asks a person. */
+/**
+ * What may happen to a call that was in flight in a crash: `pure` may be re-run freely, `keyed` with the same key, `unsafe` only when a person agrees.
+ * The engine re-runs every interrupted call, which is right for `pure` alone; no registered tool is anything else.
+ */
 export type RecoveryClass = 'pure' | 'keyed' | 'unsafe';
 
 export interface ToolActionDefinition {
