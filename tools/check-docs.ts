@@ -74,7 +74,7 @@ function slug(heading: string): string {
 
 function checkPaths(root: string, { path, prose }: Page): readonly string[] {
   const spans = [...prose.matchAll(/`([^`\n]+)`/g)].map((match) => match[1] ?? '');
-  const named = spans.filter((span) => rootFolders.test(span) && !/[\s*<>{}…]|\.\.\.|dist\//.test(span));
+  const named = spans.filter((span) => rootFolders.test(span) && !/[\s*<>{}…]|\.\.\.|(?:^|\/)dist(?:\/|$)/.test(span));
   return named
     .filter((span) => !existsSync(join(root, span.replace(/[:#].*$/, ''))))
     .map((span) => `${path}: names \`${span}\`, which does not exist`);
