@@ -12,6 +12,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
   store: ['kernel'],
   domain: ['store', 'kernel'],
+  login: ['domain', 'kernel'],
   engine: ['domain', 'kernel'],
   events: ['domain', 'kernel'],
   models: ['kernel'],
@@ -21,7 +22,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Layers whose types alone may be named: of a transaction by those who open one, of the settings ('') by the listener. */
-const allowedTypes: Readonly<Record<string, readonly string[]>> = { engine: ['store'], events: ['store'], http: [''] };
+const allowedTypes: Readonly<Record<string, readonly string[]>> = { login: ['store'], engine: ['store'], events: ['store'], http: [''] };
 
 /** A noun may import the nouns before it, never one after it. */
 const nounOrder = [

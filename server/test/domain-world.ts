@@ -47,6 +47,18 @@ const tableNames: { readonly [Name in keyof Tables]: true } = {
   idempotency_keys: true,
   audit_entries: true,
   counters: true,
+  login_accounts: true,
+  verifications: true,
+  two_factors: true,
+  passkeys: true,
+  invitations: true,
+  credential_networks: true,
+  credential_usage: true,
+  signing_keys: true,
+  audit_heads: true,
+  profiles: true,
+  profile_terms: true,
+  deployment: true,
 };
 
 /** Guaranteed by `tableNames`, which the compiler keeps complete. */
@@ -116,6 +128,12 @@ export function keyCaller(at: At, scopes: readonly string[], agentIds: readonly 
     grants: grantsOfScopes(scopes),
     agentIds: agentIds === null ? null : new Set(agentIds),
     expiresAt: null,
+    keyKind: 'api_key',
+    agentId: null,
+    userId: null,
+    networks: [],
+    ratePerMinute: null,
+    concurrentMax: null,
   };
 }
 
@@ -138,6 +156,7 @@ export async function person(
     grants: grantsOfRole[role],
     agentIds: null,
     csrf: '',
+    signedInAt: at.home.clock.now(),
     email,
   };
 }

@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { allFaces } from '../faces/index.ts';
-import { Passwords } from '../domain/people/index.ts';
+import { all } from '../../test/route-table.ts';
 import { person, send, sendRaw, signIn } from '../../test/requests.ts';
 import type { Browser } from '../../test/requests.ts';
 import { engines, world } from '../../test/world.ts';
 import type { Reply, World } from '../../test/world.ts';
 
-const { all } = allFaces({ passwords: new Passwords(), version: '0', publicUrl: null, cookie: { name: 'c', isSecure: false } });
 const routes = all.flatMap((face) => face.routes);
-const guarded = routes.filter((route) => route.policy === 'authenticated');
+const guarded = routes.filter((route) => route.policy.by !== 'anybody');
 const uuid = '0194f0c2-1111-7000-8000-000000000001';
 const urlOf = (path: string): string =>
   path

@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { allFaces } from '../faces/index.ts';
+import { all } from '../../test/route-table.ts';
 import type { Route } from '../faces/kit/index.ts';
-import { Passwords } from '../domain/people/index.ts';
 import { send } from '../../test/requests.ts';
 import { engines, world } from '../../test/world.ts';
 import type { Reply, World } from '../../test/world.ts';
 
 const requestsPerRoute = 50;
 const atOnce = 10;
-const { all } = allFaces({ passwords: new Passwords(), version: '0', publicUrl: null, cookie: { name: 'c', isSecure: false } });
 const table = all.flatMap((face) => face.routes.map((route) => [route.method, route.path, face.name, route] as const));
 
 const texts = [

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../kernel/caller.ts';
-import { systemCaller } from '../kernel/caller.ts';
+import { formOf, lacksGrant, systemCaller } from '../kernel/caller.ts';
+import { Refusal } from '../kernel/refusal.ts';
 import type { At, Home } from '../domain/home.ts';
-import type { Face, Route, Wire } from '../faces/kit/index.ts';
+import type { Face, Policy, Route, Wire } from '../faces/kit/index.ts';
 import type { Authenticators } from './authenticate.ts';
 import { authenticate } from './authenticate.ts';
 import { optionalBody } from './validate.ts';
@@ -22,13 +23,9 @@ function asParts(request: FastifyRequest): Pick<Wire<never, never, never>, 'para
   return { params: request.params as never, query: request.query as never, body: request.body as never };
 }
 
-/** Puts a face's routes on the listener. @throws Error for a route without a policy, so that the server does not start */
+/** Puts a face's routes on the listener. */
 export function mountFace(app: FastifyInstance, face: Face, home: Home, authenticators: Authenticators): void {
-  for (const route of face.routes) {
-    if (route.policy !== 'public' && route.policy !== 'authenticated')
-      throw new Error(`route without a policy: ${route.method} ${route.path}`);
-    mountRoute(app, face, route, home, authenticators);
-  }
+  for (const route of face.routes) mountRoute(app, face, route, home, authenticators);
 }
 
 function mountRoute(app: FastifyInstance, face: Face, route: Route, home: Home, authenticators: Authenticators): void {
@@ -44,20 +41,17 @@ function mountRoute(app: FastifyInstance, face: Face, route: Route, home: Home, 
     },
     onRequest: (request, _reply, done) => {
       request.face = face;
-      if (route.policy === 'public') {
-        done();
-        return;
-      }
-      identify(request, authenticators, done);
+      if (route.policy.by === 'anybody') done();
+      else identify(request, route.policy, authenticators, done);
     },
     handler: (request, reply) => answer(route, { caller: request.caller ?? nobody, request: factsOf(request), home }, request, reply),
   });
 }
 
-function identify(request: FastifyRequest, authenticators: Authenticators, done: (error?: Error) => void): void {
+function identify(request: FastifyRequest, policy: Policy, authenticators: Authenticators, done: (error?: Error) => void): void {
   const take = (caller: Caller): void => {
     request.caller = caller;
-    done();
+    done(refusalAtDoor(caller, policy));
   };
   try {
     const caller = authenticate(request, authenticators);
@@ -66,6 +60,14 @@ function identify(request: FastifyRequest, authenticators: Authenticators, done:
   } catch (error) {
     done(error instanceof Error ? error : new Error('authentication failed'));
   }
+}
+
+/** Why a caller may not use a route at all, judged before its input is looked at. */
+function refusalAtDoor(caller: Caller, { by, grant }: Policy): Refusal | undefined {
+  const form = formOf(caller);
+  if (by !== 'anybody' && (form === null || !by.includes(form)))
+    return new Refusal('forbidden', 'caller.wrong_form', 'This kind of credential cannot be used here.');
+  return grant === null || caller.grants.has(grant) ? undefined : lacksGrant(grant);
 }
 
 function factsOf(request: FastifyRequest): At['request'] {

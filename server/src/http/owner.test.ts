@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { all, native } from '../../test/route-table.ts';
 import { pino } from 'pino';
-import { allFaces } from '../faces/index.ts';
+import { withPolicies } from '../faces/kit/index.ts';
 import type { Face } from '../faces/kit/index.ts';
-import { Passwords } from '../domain/people/index.ts';
+import { policies } from '../faces/policies.ts';
 import { CachedKeyVerifier } from '../domain/credentials/index.ts';
 import { LoginSessions } from '../domain/people/index.ts';
 import { world } from '../../test/world.ts';
@@ -12,7 +13,6 @@ import { createListener } from './listener.ts';
 
 const uuid = '0194f0c2-1111-7000-8000-000000000001';
 const run = '0194f0c2-2222-7000-8000-000000000002';
-const { all, native } = allFaces({ passwords: new Passwords(), version: '0', publicUrl: null, cookie: { name: 'c', isSecure: false } });
 
 /** Every request that a contract documents, and the operation that owns it. An agent is written `:a` and stands for all its addresses. */
 const documented: readonly (readonly [string, string, string])[] = [
@@ -82,7 +82,7 @@ function ordersOf<Item>(items: readonly Item[]): Item[][] {
 
 /** The same paths, methods and id shapes; each route only says whose it is. */
 function labelled({ params: _params, query: _query, body: _body, ...route }: Face['routes'][number]): Face['routes'][number] {
-  return { ...route, policy: 'public', handle: async () => ({ status: 200, body: { owner: route.operationId } }) };
+  return { ...route, policy: { by: 'anybody', grant: null }, handle: async () => ({ status: 200, body: { owner: route.operationId } }) };
 }
 
 describe('owners of requests', () => {
@@ -127,6 +127,10 @@ describe('owners of requests', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  test('the table of policies has no line without a route', () => {
+    expect(Object.keys(policies).sort()).toEqual(all.flatMap((face) => face.routes.map((route) => route.operationId)).sort());
+  });
+
   test('no two routes of different faces match one method, path and id shape', () => {
     const places = all.flatMap((face) =>
       face.routes.map((route) => `${route.method} ${route.path.replace(/:[a-z_]+/g, ':')} ${route.idShape ?? ''}`),
@@ -134,13 +138,13 @@ describe('owners of requests', () => {
     expect(new Set(places).size).toBe(places.length);
   });
 
-  test('a route without a policy keeps the server from starting', async () => {
-    const face: Face = { ...native, routes: native.routes.map((route) => ({ ...route, policy: undefined as never })) };
-    await expect(mounted([face])).rejects.toThrow(/route without a policy/);
+  test('a route without a policy, or with one that its operation contradicts, keeps the server from starting', () => {
+    expect(() => withPolicies(native, { ...policies, listRuns: undefined as never })).toThrow('route without a policy: listRuns');
+    expect(() => withPolicies(native, { ...policies, listRuns: policies['getAgent'] as never })).toThrow(/asks for agents:read/);
   });
 
   test('only signing in is open to everybody', () => {
-    const open = all.flatMap((face) => face.routes.filter((route) => route.policy === 'public').map((route) => route.operationId));
+    const open = all.flatMap((face) => face.routes.filter((route) => route.policy.by === 'anybody').map((route) => route.operationId));
     expect(open.sort()).toEqual(['signIn', 'signInByOwnerLink']);
   });
 

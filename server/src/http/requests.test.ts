@@ -1,12 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { allFaces } from '../faces/index.ts';
-import { Passwords } from '../domain/people/index.ts';
+import { all } from '../../test/route-table.ts';
 import { send } from '../../test/requests.ts';
 import { world } from '../../test/world.ts';
 import type { Reply, World } from '../../test/world.ts';
 
-const { all } = allFaces({ passwords: new Passwords(), version: '0', publicUrl: null, cookie: { name: 'c', isSecure: false } });
 const uuid = '0194f0c2-1111-7000-8000-000000000001';
 const json = 'application/json';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { allFaces } from '../faces/index.ts';
+import { all } from '../../test/route-table.ts';
 import { issueOwnerLink, Passwords } from '../domain/people/index.ts';
 import { newKey } from '../kernel/secret.ts';
 import { person, send, signIn } from '../../test/requests.ts';
@@ -12,7 +12,6 @@ import type { StandIn } from '../../test/stand-in/stand-in.ts';
 import { engines, place, readSse, standInSettings, world } from '../../test/world.ts';
 import type { World } from '../../test/world.ts';
 
-const { all } = allFaces({ passwords: new Passwords(), version: '0', publicUrl: null, cookie: { name: 'c', isSecure: false } });
 const providerKey = 'sk-canary-provider-7f3a9c51e2d84b60';
 const secondKey = 'sk-ant-canary-second-0b1c2d3e4f5a6978';
 const password = 'canary-password-horse-battery';

@@ -72,6 +72,12 @@ describe('a caller', () => {
     grants: grantsOfScopes(['agents:read']),
     agentIds: new Set(['a']),
     expiresAt: null,
+    keyKind: 'api_key',
+    agentId: null,
+    userId: null,
+    networks: [],
+    ratePerMinute: null,
+    concurrentMax: null,
   };
 
   it('403: without the grant it is refused, and the refusal names the missing scope', () => {

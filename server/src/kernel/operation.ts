@@ -31,8 +31,8 @@ export interface ChangeRecord {
 }
 
 export interface MutationParts<Home, Tx, Input, Output> {
-  /** Checked before anything else. */
-  readonly grant: Grant;
+  /** Checked before anything else; null for what concerns only the caller's own account, where the work itself checks who asks. */
+  readonly grant: Grant | null;
   /** Inside one transaction; awaits nothing but the store. */
   readonly work: (tx: Tx, context: Context<Home>, input: Input) => Promise<Output>;
   /** What to record; `'log'` when the work itself appends to a session's event log. */
@@ -40,11 +40,15 @@ export interface MutationParts<Home, Tx, Input, Output> {
 }
 
 export interface QueryParts<Home, ReadTx, Input, Output> {
-  readonly grant: Grant;
+  readonly grant: Grant | null;
   readonly work: (tx: ReadTx, context: Context<Home>, input: Input) => Promise<Output>;
 }
 
-export type Operation<Home, Input, Output> = (context: Context<Home>, input: Input) => Promise<Output>;
+export interface Operation<Home, Input, Output> {
+  (context: Context<Home>, input: Input): Promise<Output>;
+  /** What it requires, so that a route's policy can be held against it; left out by functions that only combine operations. */
+  readonly grant?: Grant | null;
+}
 
 /**
  * Binds the one order that every operation has: grant → transaction → work → record. Input has been parsed by the route's schema.
@@ -52,22 +56,30 @@ export type Operation<Home, Input, Output> = (context: Context<Home>, input: Inp
  */
 export function operationsOver<Home extends OperationHome<Tx, ReadTx>, Tx, ReadTx>(
   write: (tx: Tx, context: Context<Home>, record: ChangeRecord) => Promise<void>,
-): {
-  mutation: <Input, Output>(parts: MutationParts<Home, Tx, Input, Output>) => Operation<Home, Input, Output>;
-  query: <Input, Output>(parts: QueryParts<Home, ReadTx, Input, Output>) => Operation<Home, Input, Output>;
-} {
+) {
   return {
-    mutation: (parts) => async (context, input) => {
-      requireGrant(context.caller, parts.grant);
-      return context.home.transact(async (tx) => {
-        const output = await parts.work(tx, context, input);
-        if (parts.record !== 'log') await write(tx, context, parts.record(output, input));
-        return output;
-      });
+    mutation<Input, Output>(parts: MutationParts<Home, Tx, Input, Output>): Operation<Home, Input, Output> {
+      return withGrant(parts.grant, (context: Context<Home>, input: Input) =>
+        context.home.transact(async (tx) => {
+          const output = await parts.work(tx, context, input);
+          if (parts.record !== 'log') await write(tx, context, parts.record(output, input));
+          return output;
+        }),
+      );
     },
-    query: (parts) => async (context, input) => {
-      requireGrant(context.caller, parts.grant);
-      return context.home.read((tx) => parts.work(tx, context, input));
+    query<Input, Output>(parts: QueryParts<Home, ReadTx, Input, Output>): Operation<Home, Input, Output> {
+      return withGrant(parts.grant, (context: Context<Home>, input: Input) => context.home.read((tx) => parts.work(tx, context, input)));
     },
   };
+}
+
+function withGrant<Home, Input, Output>(
+  grant: Grant | null,
+  perform: (context: Context<Home>, input: Input) => Promise<Output>,
+): Operation<Home, Input, Output> {
+  const guarded = async (context: Context<Home>, input: Input): Promise<Output> => {
+    if (grant !== null) requireGrant(context.caller, grant);
+    return perform(context, input);
+  };
+  return Object.assign(guarded, { grant });
 }

@@ -7,7 +7,7 @@ import type { Migration } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 
 const orgs = insertion('orgs', ['id', 'slug', 'name', 'created_at']);
-const org = { id: '01890000-0000-7000-8000-000000000001', slug: 'kept', name: 'Kept', created_at: 1 };
+const org = { id: '01890000-0000-7000-8000-000000000001', slug: 'kept', name: 'Kept', created_at: 1, personal_of: null };
 const orgNames = statement<Record<never, never>, { name: string }>((db) => db.selectFrom('orgs').select('name'));
 const newest = migrations.at(-1)?.version ?? 0;
 

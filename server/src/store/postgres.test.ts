@@ -11,7 +11,7 @@ import { ensureEventPartitions } from './partitions.ts';
 
 const orgs = insertion('orgs', ['id', 'slug', 'name', 'created_at']);
 const events = insertion('events', ['session_id', 'seq', 'org_id', 'run_id', 'type', 'payload', 'at']);
-const rowOf = (slug: string): OrgRow => ({ id: newId(Date.now()), slug, name: slug, created_at: 1 });
+const rowOf = (slug: string): OrgRow => ({ id: newId(Date.now()), slug, name: slug, created_at: 1, personal_of: null });
 const away = { kind: 'unavailable', reason: 'store.unreachable', detail: { retryAfterS: 2 } };
 
 describe.skipIf(!engines.includes('postgres'))('the store on PostgreSQL', () => {

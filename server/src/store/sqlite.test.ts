@@ -13,7 +13,7 @@ import type { OrgRow, ReadTx, Store } from './index.ts';
 
 const orgs = insertion('orgs', ['id', 'slug', 'name', 'created_at']);
 const memberships = insertion('memberships', ['org_id', 'user_id', 'role', 'created_at']);
-const rowOf = (slug: string, name = slug): OrgRow => ({ id: newId(Date.now()), slug, name, created_at: 1 });
+const rowOf = (slug: string, name = slug): OrgRow => ({ id: newId(Date.now()), slug, name, created_at: 1, personal_of: null });
 const exec = <Row>(tx: ReadTx, text: string): Promise<Row[]> =>
   tx.query((db) => ({ compile: () => sql<Row>`${sql.raw(text)}`.compile(db) }));
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
@@ -178,7 +178,7 @@ describe('the embedded store', () => {
     });
     const guilty = store.transact(async (tx) => {
       await exec(tx, 'PRAGMA defer_foreign_keys=ON');
-      await tx.insert(memberships, [{ org_id: newId(1), user_id: newId(1), role: 'owner', created_at: 1 }]);
+      await tx.insert(memberships, [{ org_id: newId(1), user_id: newId(1), role: 'owner', created_at: 1, personal_of: null }]);
     });
     await expect(innocent).rejects.toThrow(/FOREIGN KEY/);
     await expect(guilty).rejects.toThrow(/FOREIGN KEY/);

@@ -19,7 +19,7 @@ const increment = statement<{ name: string }, { value: number }>((db, arg) =>
     .returning('value'),
 );
 
-const rowOf = (slug: string): OrgRow => ({ id: newId(Date.now()), slug, name: slug, created_at: 1 });
+const rowOf = (slug: string): OrgRow => ({ id: newId(Date.now()), slug, name: slug, created_at: 1, personal_of: null });
 const signal = (name: string): Signal => ({ kind: `test.${name}` });
 
 describe.each(engines)('a store on %s', (engine) => {
@@ -138,7 +138,11 @@ describe.each(engines)('a store on %s', (engine) => {
     await store.transact(add('changed'));
     expect(await store.transact((tx) => tx.run(renameOrg, { slug: 'changed', name: 'New name' }))).toBe(1);
     expect(await store.transact((tx) => tx.run(renameOrg, { slug: 'nobody', name: 'New name' }))).toBe(0);
-    expect(await store.read((tx) => tx.first(orgBySlug, { slug: 'changed' }))).toMatchObject({ name: 'New name', created_at: 1 });
+    expect(await store.read((tx) => tx.first(orgBySlug, { slug: 'changed' }))).toMatchObject({
+      name: 'New name',
+      created_at: 1,
+      personal_of: null,
+    });
   });
 
   it('values are bound, never pasted: quotes, percent signs, zero-like text and emoji come back as they were', async () => {
@@ -150,8 +154,11 @@ describe.each(engines)('a store on %s', (engine) => {
   });
 
   it('an integer of milliseconds comes back as a number', async () => {
-    await store.transact((tx) => tx.insert(orgs, [{ ...rowOf('big'), created_at: 4_102_444_800_123 }]));
-    expect(await store.read((tx) => tx.first(orgBySlug, { slug: 'big' }))).toMatchObject({ created_at: 4_102_444_800_123 });
+    await store.transact((tx) => tx.insert(orgs, [{ ...rowOf('big'), created_at: 4_102_444_800_123, personal_of: null }]));
+    expect(await store.read((tx) => tx.first(orgBySlug, { slug: 'big' }))).toMatchObject({
+      created_at: 4_102_444_800_123,
+      personal_of: null,
+    });
   });
 
   it('a forgotten argument is an error that names it, and the transaction changes nothing', async () => {

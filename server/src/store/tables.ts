@@ -7,6 +7,7 @@ export interface OrgRow {
   slug: string;
   name: string;
   created_at: number;
+  personal_of: string | null;
 }
 
 export interface UserRow {
@@ -15,8 +16,67 @@ export interface UserRow {
   email: string;
   name: string;
   status: string;
+  created_at: number;
+  email_verified: number;
+  two_factor_enabled: number;
+  must_change_password: number;
+  updated_at: number;
+}
+
+export interface LoginAccountRow {
+  id: string;
+  user_id: string;
+  provider: string;
+  account_id: string;
   password_hash: string | null;
   created_at: number;
+  updated_at: number;
+}
+
+export interface VerificationRow {
+  id: string;
+  identifier: string;
+  value: string;
+  expires_at: number;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface TwoFactorRow {
+  id: string;
+  user_id: string;
+  secret: string;
+  backup_codes: string;
+  verified: number;
+}
+
+export interface PasskeyRow {
+  id: string;
+  user_id: string;
+  name: string | null;
+  public_key: string;
+  credential_id: string;
+  counter: number;
+  device_type: string;
+  backed_up: number;
+  transports: string | null;
+  aaguid: string | null;
+  created_at: number;
+}
+
+export interface InvitationRow {
+  id: string;
+  org_id: string;
+  kind: string;
+  email: string | null;
+  role: string | null;
+  token_hash: string;
+  invited_by: string;
+  created_at: number;
+  expires_at: number;
+  accepted_at: number | null;
+  accepted_by: string | null;
+  revoked_at: number | null;
 }
 
 export interface MembershipRow {
@@ -37,6 +97,7 @@ export interface LoginSessionRow {
   expires_at: number;
   ip: string;
   user_agent: string;
+  method: string;
 }
 
 export interface OneTimeLinkRow {
@@ -65,6 +126,7 @@ export interface AgentRow {
   created_at: number;
   updated_at: number;
   deleted_at: number | null;
+  token_epoch: number;
 }
 
 export interface AgentVersionRow {
@@ -108,6 +170,32 @@ export interface CredentialRow {
   last_used_ip: string | null;
   revoked_at: number | null;
   revoked_reason: string | null;
+  agent_id: string | null;
+  user_id: string | null;
+  parent_id: string | null;
+  rate_limit_per_minute: number | null;
+  max_concurrent: number | null;
+  rotated_from: string | null;
+  grace_until: number | null;
+}
+
+export interface CredentialNetworkRow {
+  credential_id: string;
+  cidr: string;
+}
+
+export interface CredentialUsageRow {
+  credential_id: string;
+  day: number;
+  requests: number;
+}
+
+export interface SigningKeyRow {
+  kid: string;
+  public_jwk_json: string;
+  private_sealed: string;
+  created_at: number;
+  retired_at: number | null;
 }
 
 export interface CredentialScopeRow {
@@ -231,6 +319,38 @@ export interface AuditEntryRow {
   user_agent: string;
   request_id: string;
   details_json: string;
+  agent_id: string | null;
+  /** Place in the organisation's chain, from 1; null for entries from before the chain. */
+  seq: number | null;
+  prev_hash: string | null;
+  hash: string | null;
+}
+
+export interface AuditHeadRow {
+  org_id: string;
+  seq: number;
+  hash: string;
+}
+
+export interface ProfileRow {
+  agent_id: string;
+  org_id: string;
+  introduction: string;
+  category: string;
+  status: string;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface ProfileTermRow {
+  term: string;
+  weight: number;
+  agent_id: string;
+}
+
+export interface DeploymentRow {
+  name: string;
+  value: string;
 }
 
 export interface CounterRow {
@@ -259,4 +379,16 @@ export interface Tables {
   idempotency_keys: IdempotencyKeyRow;
   audit_entries: AuditEntryRow;
   counters: CounterRow;
+  login_accounts: LoginAccountRow;
+  verifications: VerificationRow;
+  two_factors: TwoFactorRow;
+  passkeys: PasskeyRow;
+  invitations: InvitationRow;
+  credential_networks: CredentialNetworkRow;
+  credential_usage: CredentialUsageRow;
+  signing_keys: SigningKeyRow;
+  audit_heads: AuditHeadRow;
+  profiles: ProfileRow;
+  profile_terms: ProfileTermRow;
+  deployment: DeploymentRow;
 }

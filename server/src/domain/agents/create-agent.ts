@@ -56,6 +56,7 @@ export const createAgent = mutation<NewAgent, Agent>({
         created_at: now,
         updated_at: now,
         deleted_at: null,
+        token_epoch: 0,
       },
     ]);
     await tx.insert(versionInsertion, [

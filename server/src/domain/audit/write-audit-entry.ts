@@ -33,6 +33,10 @@ export async function writeAuditEntry(tx: Tx, at: At, record: ChangeRecord): Pro
       user_agent: at.request.userAgent.slice(0, 300),
       request_id: at.request.id,
       details_json: JSON.stringify(record.details),
+      agent_id: null,
+      seq: null,
+      prev_hash: null,
+      hash: null,
     },
   ]);
 }

@@ -65,6 +65,13 @@ export const createCredential = mutation<NewCredential, CreatedCredential>({
         last_used_ip: null,
         revoked_at: null,
         revoked_reason: null,
+        agent_id: null,
+        user_id: null,
+        parent_id: null,
+        rate_limit_per_minute: null,
+        max_concurrent: null,
+        rotated_from: null,
+        grace_until: null,
       },
     ]);
     await tx.insert(

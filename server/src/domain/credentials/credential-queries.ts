@@ -18,6 +18,13 @@ export const credentialInsertion = insertion('credentials', [
   'last_used_ip',
   'revoked_at',
   'revoked_reason',
+  'agent_id',
+  'user_id',
+  'parent_id',
+  'rate_limit_per_minute',
+  'max_concurrent',
+  'rotated_from',
+  'grace_until',
 ]);
 export const scopeInsertion = insertion('credential_scopes', ['credential_id', 'scope']);
 export const reachInsertion = insertion('credential_agents', ['credential_id', 'agent_id']);

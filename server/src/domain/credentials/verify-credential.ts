@@ -107,6 +107,7 @@ export class CachedKeyVerifier implements KeyVerifier {
       const reach = row.org_wide === 1 ? null : new Set((await tx.all(reachOf, { id: row.id })).map((agent) => agent.id));
       return {
         kind: 'apiKey',
+        keyKind: 'api_key',
         orgId: row.org_id,
         credentialId: row.id,
         credentialName: row.name,
@@ -114,6 +115,11 @@ export class CachedKeyVerifier implements KeyVerifier {
         grants: grantsOfScopes(scopes),
         agentIds: reach,
         expiresAt: row.expires_at,
+        agentId: null,
+        userId: null,
+        networks: [],
+        ratePerMinute: null,
+        concurrentMax: null,
       } satisfies KeyCaller;
     });
     // A change of authority during the look-up replaced the map; the stale answer then serves this request only.

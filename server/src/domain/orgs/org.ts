@@ -9,7 +9,7 @@ export interface Org {
   readonly name: string;
 }
 
-const orgs = insertion('orgs', ['id', 'slug', 'name', 'created_at']);
+const orgs = insertion('orgs', ['id', 'slug', 'name', 'created_at', 'personal_of']);
 const byId = statement<{ id: string }, OrgRow>((db, arg) => db.selectFrom('orgs').selectAll().where('id', '=', arg.id));
 const oldest = statement<Record<never, never>, OrgRow>((db) => db.selectFrom('orgs').selectAll().orderBy('id').limit(1));
 
@@ -24,7 +24,7 @@ export async function createOrg(tx: Tx, name: string, nowMs: number): Promise<Or
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, '-')
       .replace(/^-|-$/g, '') || 'org';
-  const row: OrgRow = { id: newId(nowMs), slug, name, created_at: nowMs };
+  const row: OrgRow = { id: newId(nowMs), slug, name, created_at: nowMs, personal_of: null };
   await tx.insert(orgs, [row]);
   return toOrg(row);
 }

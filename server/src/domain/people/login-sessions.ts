@@ -29,6 +29,7 @@ const sessions = insertion('login_sessions', [
   'expires_at',
   'ip',
   'user_agent',
+  'method',
 ]);
 const byToken = statement<{ hash: string }, LoginSessionRow>((db, arg) =>
   db.selectFrom('login_sessions').selectAll().where('token_hash', '=', arg.hash),
@@ -64,6 +65,7 @@ export async function openLogin(tx: Tx, member: Member, request: RequestFacts, n
       expires_at: nowMs + lifeMsMax,
       ip: request.ip,
       user_agent: request.userAgent.slice(0, 300),
+      method: 'password',
     },
   ]);
   return { token, csrf, sessionId: id };
@@ -139,6 +141,7 @@ export class LoginSessions {
         grants: grantsOfRole[found.member.role],
         agentIds: null,
         csrf: row.csrf,
+        signedInAt: row.created_at,
       };
       return { caller, lastSeenAt: row.last_seen_at, expiresAt: row.expires_at };
     });

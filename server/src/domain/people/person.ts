@@ -19,17 +19,32 @@ export interface Member {
   readonly role: Role;
 }
 
-type MemberRow = UserRow & { readonly org_id: string; readonly role: string };
+type MemberRow = UserRow & { readonly org_id: string; readonly role: string; readonly password_hash: string | null };
 
-const users = insertion('users', ['id', 'number', 'email', 'name', 'status', 'password_hash', 'created_at']);
+const users = insertion('users', [
+  'id',
+  'number',
+  'email',
+  'name',
+  'status',
+  'created_at',
+  'email_verified',
+  'two_factor_enabled',
+  'must_change_password',
+  'updated_at',
+]);
+const loginAccounts = insertion('login_accounts', ['id', 'user_id', 'provider', 'account_id', 'password_hash', 'created_at', 'updated_at']);
 const memberships = insertion('memberships', ['org_id', 'user_id', 'role', 'created_at']);
 
 const memberByEmail = statement<{ email: string }, MemberRow>((db, arg) =>
   db
     .selectFrom('users')
     .innerJoin('memberships', 'memberships.user_id', 'users.id')
+    .leftJoin('login_accounts', (on) =>
+      on.onRef('login_accounts.user_id', '=', 'users.id').on('login_accounts.provider', '=', 'credential'),
+    )
     .selectAll('users')
-    .select(['memberships.org_id', 'memberships.role'])
+    .select(['memberships.org_id', 'memberships.role', 'login_accounts.password_hash'])
     .where((eb) => eb(eb.fn<string>('lower', ['users.email']), '=', eb.fn<string>('lower', [eb.val(arg.email)])))
     .where('users.status', '=', 'active')
     .orderBy('memberships.created_at')
@@ -40,16 +55,39 @@ const memberById = statement<{ org: string; user: string }, MemberRow>((db, arg)
   db
     .selectFrom('users')
     .innerJoin('memberships', 'memberships.user_id', 'users.id')
+    .leftJoin('login_accounts', (on) =>
+      on.onRef('login_accounts.user_id', '=', 'users.id').on('login_accounts.provider', '=', 'credential'),
+    )
     .selectAll('users')
-    .select(['memberships.org_id', 'memberships.role'])
+    .select(['memberships.org_id', 'memberships.role', 'login_accounts.password_hash'])
     .where('users.id', '=', arg.user)
     .where('memberships.org_id', '=', arg.org)
     .where('users.status', '=', 'active'),
 );
 
-export const setPasswordHash = statement<{ id: string; hash: string }>((db, arg) =>
-  db.updateTable('users').set({ password_hash: arg.hash }).where('id', '=', arg.id),
+const changeHash = statement<{ id: string; hash: string; at: number }>((db, arg) =>
+  db
+    .updateTable('login_accounts')
+    .set({ password_hash: arg.hash, updated_at: arg.at })
+    .where('user_id', '=', arg.id)
+    .where('provider', '=', 'credential'),
 );
+
+/** Sets or replaces a person's password. */
+export async function setPasswordHash(tx: Tx, userId: string, hash: string, nowMs: number): Promise<void> {
+  if ((await tx.run(changeHash, { id: userId, hash, at: nowMs })) > 0) return;
+  await tx.insert(loginAccounts, [
+    {
+      id: newId(nowMs),
+      user_id: userId,
+      provider: 'credential',
+      account_id: userId,
+      password_hash: hash,
+      created_at: nowMs,
+      updated_at: nowMs,
+    },
+  ]);
+}
 
 /** Guaranteed by the only writer, which stores roles of that type. */
 function asRole(word: string): Role {
@@ -77,10 +115,14 @@ export async function createPerson(tx: Tx, orgId: string, role: Role, input: New
       email: input.email,
       name: input.name,
       status: 'active',
-      password_hash: input.passwordHash,
       created_at: nowMs,
+      email_verified: 0,
+      two_factor_enabled: 0,
+      must_change_password: 0,
+      updated_at: nowMs,
     },
   ]);
+  if (input.passwordHash !== null) await setPasswordHash(tx, id, input.passwordHash, nowMs);
   await tx.insert(memberships, [{ org_id: orgId, user_id: id, role, created_at: nowMs }]);
   return id;
 }

@@ -83,7 +83,7 @@ export async function changePassword(
   }
   const hash = await passwords.hash(input.next);
   await home.transact(async (tx) => {
-    await tx.run(setPasswordHash, { id: person.userId, hash });
+    await setPasswordHash(tx, person.userId, hash, home.clock.now());
     await endOtherLogins(tx, person.userId, person.loginSessionId);
     await writeAuditEntry(tx, at, { event: 'password.changed', target: person.userId, details: {} });
   });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { callerIdentity } from '../../kernel/caller.ts';
+import { isProgram, callerIdentity } from '../../kernel/caller.ts';
 import type { NewEvent } from '../../kernel/event.ts';
 import { newId } from '../../kernel/id.ts';
 import type { JsonObject } from '../../kernel/json.ts';
@@ -216,9 +216,9 @@ function runRow({ caller, request, home }: At, facts: RunFacts): RunRow {
     output_tokens: 0,
     steps: 0,
     duration_ms: null,
-    trigger_kind: caller.kind === 'apiKey' ? 'api_key' : caller.kind,
-    trigger_id: caller.kind === 'apiKey' ? caller.credentialId : caller.kind === 'person' ? caller.userId : null,
-    trigger_name: caller.kind === 'apiKey' ? caller.credentialName : null,
+    trigger_kind: isProgram(caller) ? 'api_key' : caller.kind,
+    trigger_id: isProgram(caller) ? caller.credentialId : caller.kind === 'person' ? caller.userId : null,
+    trigger_name: isProgram(caller) ? caller.credentialName : null,
     ip: request.ip,
     user_agent: request.userAgent.slice(0, 300),
     created_at: now,

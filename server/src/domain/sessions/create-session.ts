@@ -1,3 +1,4 @@
+import { isProgram } from '../../kernel/caller.ts';
 import type { Caller } from '../../kernel/caller.ts';
 import { insertion } from '../../store/index.ts';
 import type { SessionRow, Tx } from '../../store/index.ts';
@@ -36,7 +37,7 @@ export async function createSession(tx: Tx, caller: Caller, input: NewSession): 
     agent_id: input.agent.id,
     name,
     origin: input.origin,
-    credential_id: caller.kind === 'apiKey' ? caller.credentialId : null,
+    credential_id: isProgram(caller) ? caller.credentialId : null,
     user_id: caller.kind === 'person' ? caller.userId : null,
     status: 'ACTIVE',
     last_seq: input.eventCount,
@@ -49,5 +50,5 @@ export async function createSession(tx: Tx, caller: Caller, input: NewSession): 
 }
 
 export function sessionName(caller: Caller, session: Pick<NewSession, 'id' | 'agent'>): string {
-  return `${caller.kind === 'apiKey' ? caller.credentialName : session.agent.slug}-${session.id}`;
+  return `${isProgram(caller) ? caller.credentialName : session.agent.slug}-${session.id}`;
 }

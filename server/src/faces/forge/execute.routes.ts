@@ -1,10 +1,11 @@
+import { isProgram } from '../../kernel/caller.ts';
 import type { FastifyReply } from 'fastify';
 import type { Static } from 'typebox';
 import type { At } from '../../domain/home.ts';
 import { awaitRun, startRun } from '../../domain/runs/index.ts';
 import type { RunReport, StartedRun, StartRun } from '../../domain/runs/index.ts';
 import { asJsonObject, customRoute, followRun, openSse, readLimits } from '../kit/index.ts';
-import type { Answer, Route, Streamed } from '../kit/index.ts';
+import type { Answer, RouteDraft, Streamed } from '../kit/index.ts';
 import { executeFrames, sendSession } from './stream.ts';
 import { errorBody, executeBody, executed, executeParams } from './wire.ts';
 
@@ -21,10 +22,9 @@ const paths = [
   { path: '/api/v1/agents/:name/execute', operationId: 'forgeExecuteV1' },
 ] as const;
 
-export const executeRoutes: readonly Route[] = paths.map(({ path, operationId }) =>
+export const executeRoutes: readonly RouteDraft[] = paths.map(({ path, operationId }) =>
   customRoute({
     tag: 'Forge execute',
-    policy: 'authenticated',
     method: 'POST',
     path,
     operationId,
@@ -66,7 +66,7 @@ function readStart(at: At, name: string, body: ExecuteBody, key: string | undefi
     data: body.data === undefined ? null : asJsonObject(body.data),
     override: readLimits(body.config_override),
     sessionId: body.session_id,
-    origin: at.caller.kind === 'apiKey' ? 'api_key' : 'ui',
+    origin: isProgram(at.caller) ? 'api_key' : 'ui',
     ...(key === undefined ? {} : { idempotency: { key, route: 'execute' } }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Refusal } from '../../kernel/refusal.ts';
 import { statusOfKind } from '../kit/index.ts';
-import type { Face, RefusalAnswer } from '../kit/index.ts';
+import type { FaceDraft, RefusalAnswer } from '../kit/index.ts';
 import { executeRoutes } from './execute.routes.ts';
 
 const codeOfKind: { readonly [K in Refusal['kind']]: string } = {
@@ -27,7 +27,7 @@ function refuse(refusal: Refusal): RefusalAnswer {
 }
 
 /** Contract 0, "Agent API Experience": execution by name with `X-Forge-Api-Key`. */
-export const forgeFace: Face = {
+export const forgeFace: FaceDraft = {
   name: 'forge',
   prefixes: ['/api/'],
   routes: executeRoutes,

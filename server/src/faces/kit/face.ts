@@ -1,5 +1,5 @@
 import type { Refusal, RefusalKind } from '../../kernel/refusal.ts';
-import type { Route } from './route.ts';
+import type { Policy, Route, RouteDraft } from './route.ts';
 
 export interface RefusalAnswer {
   readonly status: number;
@@ -16,6 +16,26 @@ export interface Face {
   refuse(refusal: Refusal, requestId: string): RefusalAnswer;
   /** Words a fault of the server; says nothing about it. */
   fault(requestId: string): RefusalAnswer;
+}
+
+/** A face whose routes do not know their policies yet. */
+export interface FaceDraft extends Omit<Face, 'routes'> {
+  readonly routes: readonly RouteDraft[];
+}
+
+/**
+ * Gives every route its line of the table.
+ * @throws Error when a route has none, or one that asks for another grant than the operation behind it
+ */
+export function withPolicies(face: FaceDraft, policies: Readonly<Record<string, Policy>>): Face {
+  const routes = face.routes.map((route): Route => {
+    const policy = policies[route.operationId];
+    if (policy === undefined) throw new Error(`route without a policy: ${route.operationId}`);
+    if (route.operationGrant !== undefined && route.operationGrant !== policy.grant)
+      throw new Error(`${route.operationId}: the policy asks for ${policy.grant}, the operation for ${route.operationGrant}`);
+    return { ...route, policy };
+  });
+  return { ...face, routes };
 }
 
 /** HTTP statuses on which all faces agree; a face may override single kinds. */

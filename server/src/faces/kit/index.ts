@@ -1,10 +1,10 @@
 export { asJsonObject, readConfig, readLimits, showConfig } from './agent-config.ts';
-export { statusOfKind } from './face.ts';
-export type { Face, RefusalAnswer } from './face.ts';
+export { statusOfKind, withPolicies } from './face.ts';
+export type { Face, FaceDraft, RefusalAnswer } from './face.ts';
 export { followRun } from './follow-run.ts';
 export type { Projection } from './follow-run.ts';
 export { customRoute, route } from './route.ts';
-export type { Answer, AnswerDoc, Method, Route, Streamed, Wire } from './route.ts';
+export type { Answer, AnswerDoc, Method, Policy, Route, RouteDraft, Streamed, Wire } from './route.ts';
 export { openSse } from './sse.ts';
 export type { SseStream } from './sse.ts';
 export { anyJson, jsonObject, longText, nullable, oneOf, plainText, timestamp } from './wire-types.ts';

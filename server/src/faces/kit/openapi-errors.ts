@@ -63,7 +63,7 @@ function sharedAnswer(face: Face, status: keyof typeof commonRefusals, { mediaTy
 
 /** The refusals that the listener can answer on a route and that the route itself does not describe. */
 export function sharedAnswersOf(route: Route, { answers }: ErrorForm): readonly SharedAnswer[] {
-  const isOpen = route.policy === 'public';
+  const isOpen = route.policy.by === 'anybody';
   const takesInput = route.params !== undefined || route.query !== undefined || route.body !== undefined;
   const possible = [...(takesInput || isOpen ? [answers[400]] : []), ...(isOpen ? [] : [answers[401], answers[403]])];
   return possible.filter(({ status }) => route.answers[status] === undefined);

@@ -22,7 +22,7 @@ export const securitySchemes: Readonly<Record<string, SecuritySchemeDoc>> = {
 
 /** One key under any of its names, or the session cookie, which needs its token where something changes. */
 export function securityOf(route: Route): SecurityDoc {
-  if (route.policy === 'public') return [];
+  if (route.policy.by === 'anybody') return [];
   const cookie: Readonly<Record<string, readonly string[]>> = route.method === 'GET' ? { session: [] } : { session: [], csrf: [] };
   return [{ forgeKey: [] }, { apiKey: [] }, { bearer: [] }, cookie];
 }

@@ -38,7 +38,7 @@ function answersOf({ responses }: OperationDoc): readonly ResponseDoc[] {
 
 function aRoute(parts: Partial<Route> & Pick<Route, 'operationId' | 'path'>): Route {
   const handle = async () => ({ status: 200 });
-  return { method: 'GET', summary: 'Something', tag: 'Things', policy: 'authenticated', answers: {}, handle, ...parts };
+  return { method: 'GET', summary: 'Something', tag: 'Things', policy: { by: ['apiKey'], grant: null }, answers: {}, handle, ...parts };
 }
 
 function aFace(name: string, own: readonly Route[]): Face {
@@ -86,8 +86,8 @@ describe('the document of the real faces', () => {
   test('asks for a credential exactly where the route does, and says 401 there', () => {
     for (const { method, path, operation } of operations) {
       const route = routes.find((one) => one.method === method.toUpperCase() && templateOf(one.path) === path);
-      expect(operation.security.length === 0).toBe(route?.policy === 'public');
-      if (route?.policy === 'authenticated') expect(Object.keys(operation.responses)).toContain('401');
+      expect(operation.security.length === 0).toBe(route?.policy.by === 'anybody');
+      if (route?.policy.by !== 'anybody') expect(Object.keys(operation.responses)).toContain('401');
       expect(Object.keys(operation.responses).some((status) => status.startsWith('4'))).toBe(true);
     }
   });

@@ -1,13 +1,19 @@
 import type { FastifyReply } from 'fastify';
 import type { Static, TSchema } from 'typebox';
+import type { CredentialForm, Grant } from '../../kernel/caller.ts';
 import type { Operation } from '../../kernel/operation.ts';
 import type { AddressShape } from '../../kernel/id.ts';
 import type { Home, At } from '../../domain/home.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** Who may call: anybody, or whoever presents a key or a session cookie. What they may do is the operation's own grant. */
-export type Policy = 'public' | 'authenticated';
+/** Who may call a route, and what they must be allowed to do. Source: faces/policies.ts. */
+export interface Policy {
+  /** `anybody`, or the forms of credential that are taken. */
+  readonly by: 'anybody' | readonly CredentialForm[];
+  /** Null where the operation judges by who asks. */
+  readonly grant: Grant | null;
+}
 
 /** A request after its schemas accepted it. */
 export interface Wire<Params, Query, Body> {
@@ -38,8 +44,8 @@ export interface AnswerDoc {
   readonly example?: unknown;
 }
 
-/** A route as data; `mount` and `openapi` read it. */
-export interface Route {
+/** A route as data, before the table of policies has been applied to it. */
+export interface RouteDraft {
   readonly method: Method;
   /** With `:name` parameters. */
   readonly path: string;
@@ -47,7 +53,6 @@ export interface Route {
   readonly operationId: string;
   readonly summary: string;
   readonly tag: string;
-  readonly policy: Policy;
   /** Narrows a path that several faces share to one shape of its `:id`. */
   readonly idShape?: AddressShape;
   readonly params?: TSchema;
@@ -58,11 +63,18 @@ export interface Route {
   readonly isBodyOptional?: boolean;
   readonly answers: Readonly<Record<number, AnswerDoc>>;
   readonly handle: (at: At, wire: Wire<never, never, never>, reply: FastifyReply) => Promise<Answer | Streamed>;
+  /** What the operation behind it requires, where that is known. */
+  readonly operationGrant?: Grant | null;
+}
+
+/** A route as data; `mount` and `openapi` read it. */
+export interface Route extends RouteDraft {
+  readonly policy: Policy;
 }
 
 type Of<Schema> = Schema extends TSchema ? Static<Schema> : undefined;
 
-interface Common<P, Q, B> extends Omit<Route, 'handle' | 'params' | 'query' | 'body'> {
+interface Common<P, Q, B> extends Omit<RouteDraft, 'handle' | 'params' | 'query' | 'body'> {
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
@@ -89,10 +101,11 @@ export function route<
   P extends TSchema | undefined = undefined,
   Q extends TSchema | undefined = undefined,
   B extends TSchema | undefined = undefined,
->(parts: OperationRoute<P, Q, B, Input, Output>): Route {
+>(parts: OperationRoute<P, Q, B, Input, Output>): RouteDraft {
   const { operation, read, show, status = 200, headers, ...rest } = parts;
   return {
     ...asRouteParts(rest),
+    ...(operation.grant === undefined ? {} : { operationGrant: operation.grant }),
     handle: async (at, untyped) => {
       const wire = asWire<P, Q, B>(untyped);
       const output = await operation(at, read(wire, at));
@@ -112,12 +125,12 @@ export function customRoute<
   P extends TSchema | undefined = undefined,
   Q extends TSchema | undefined = undefined,
   B extends TSchema | undefined = undefined,
->(parts: CustomRoute<P, Q, B>): Route {
+>(parts: CustomRoute<P, Q, B>): RouteDraft {
   const { respond, ...rest } = parts;
   return { ...asRouteParts(rest), handle: (at, wire, reply) => respond(at, asWire<P, Q, B>(wire), reply) };
 }
 
 /** Guaranteed by the signatures above: absent schemas are left out, present ones are schemas. */
-function asRouteParts<P, Q, B>(parts: Common<P, Q, B>): Omit<Route, 'handle'> {
-  return parts as Omit<Route, 'handle'>;
+function asRouteParts<P, Q, B>(parts: Common<P, Q, B>): Omit<RouteDraft, 'handle'> {
+  return parts as Omit<RouteDraft, 'handle'>;
 }

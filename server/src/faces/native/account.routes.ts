@@ -6,7 +6,7 @@ import { findOrg } from '../../domain/orgs/index.ts';
 import { changePassword, findMember, lifeMsMax, signInByLink, signInByPassword, signOut } from '../../domain/people/index.ts';
 import type { Member, Passwords, SignedIn } from '../../domain/people/index.ts';
 import { customRoute, plainText } from '../kit/index.ts';
-import type { Answer, Route } from '../kit/index.ts';
+import type { Answer, RouteDraft } from '../kit/index.ts';
 import { me, refusals } from './wire.ts';
 
 export interface AccountParts {
@@ -21,7 +21,7 @@ const shared = { tag: 'Account' } as const;
 const signedIn = Type.Object({ user: Type.Unknown(), org: Type.Unknown(), csrf_token: Type.String() });
 
 /** Signing in and out, and who is asking. */
-export function accountRoutes(parts: AccountParts): readonly Route[] {
+export function accountRoutes(parts: AccountParts): readonly RouteDraft[] {
   return [ownerLink(parts), login(parts), logout(parts), password(parts), whoAmI(parts)];
 }
 
@@ -44,10 +44,9 @@ async function answerSignedIn(at: At, parts: AccountParts, reply: FastifyReply, 
   return { status: 200, body: { user: showUser(done.member), org: await showOrg(at, done.member.orgId), csrf_token: done.login.csrf } };
 }
 
-function ownerLink(parts: AccountParts): Route {
+function ownerLink(parts: AccountParts): RouteDraft {
   return customRoute({
     ...shared,
-    policy: 'public',
     method: 'POST',
     path: '/v1/auth/owner-link',
     operationId: 'signInByOwnerLink',
@@ -58,10 +57,9 @@ function ownerLink(parts: AccountParts): Route {
   });
 }
 
-function login(parts: AccountParts): Route {
+function login(parts: AccountParts): RouteDraft {
   return customRoute({
     ...shared,
-    policy: 'public',
     method: 'POST',
     path: '/v1/auth/login',
     operationId: 'signIn',
@@ -76,10 +74,9 @@ function login(parts: AccountParts): Route {
   });
 }
 
-function logout(parts: AccountParts): Route {
+function logout(parts: AccountParts): RouteDraft {
   return customRoute({
     ...shared,
-    policy: 'authenticated',
     method: 'POST',
     path: '/v1/auth/logout',
     operationId: 'signOut',
@@ -93,10 +90,9 @@ function logout(parts: AccountParts): Route {
   });
 }
 
-function password(parts: AccountParts): Route {
+function password(parts: AccountParts): RouteDraft {
   return customRoute({
     ...shared,
-    policy: 'authenticated',
     method: 'POST',
     path: '/v1/auth/password',
     operationId: 'changePassword',
@@ -113,10 +109,9 @@ function password(parts: AccountParts): Route {
   });
 }
 
-function whoAmI(parts: AccountParts): Route {
+function whoAmI(parts: AccountParts): RouteDraft {
   return customRoute({
     ...shared,
-    policy: 'authenticated',
     method: 'GET',
     path: '/v1/me',
     operationId: 'getMe',

@@ -16,11 +16,11 @@ import {
 import type { Agent, AgentChanges, NewAgent } from '../../domain/agents/index.ts';
 import type { At } from '../../domain/home.ts';
 import { asJsonObject, customRoute, oneOf, plainText, readConfig, route, showConfig } from '../kit/index.ts';
-import type { Answer, Route } from '../kit/index.ts';
+import type { Answer, RouteDraft } from '../kit/index.ts';
 import { showAgent, showPage, showVersion } from './show.ts';
 import { agent, agentChange, agentCreate, agentVersion, idParams, pageOf, pageQuery, refusals } from './wire.ts';
 
-const shared = { tag: 'Agents', policy: 'authenticated' } as const;
+const shared = { tag: 'Agents' } as const;
 
 const list = route({
   ...shared,
@@ -190,4 +190,4 @@ const listTemplates = route({
   }),
 });
 
-export const agentRoutes: readonly Route[] = [list, get, create, update, remove, versions, restore, listTemplates];
+export const agentRoutes: readonly RouteDraft[] = [list, get, create, update, remove, versions, restore, listTemplates];

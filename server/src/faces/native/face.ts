@@ -1,6 +1,6 @@
 import type { Refusal } from '../../kernel/refusal.ts';
 import { statusOfKind } from '../kit/index.ts';
-import type { Face, RefusalAnswer } from '../kit/index.ts';
+import type { FaceDraft, RefusalAnswer } from '../kit/index.ts';
 
 const contentType = 'application/problem+json; charset=utf-8';
 
@@ -53,7 +53,7 @@ function refuse(refusal: Refusal, requestId: string): RefusalAnswer {
 }
 
 /** Makes our own face from its routes, which need parts that only the composition knows. */
-export function nativeFace(routes: Face['routes']): Face {
+export function nativeFace(routes: FaceDraft['routes']): FaceDraft {
   return {
     name: 'native',
     prefixes: ['/v1/', '/'],

@@ -1,4 +1,4 @@
-import type { Route } from '../kit/index.ts';
+import type { RouteDraft } from '../kit/index.ts';
 import { accountRoutes } from './account.routes.ts';
 import type { AccountParts } from './account.routes.ts';
 import { agentRoutes } from './agents.routes.ts';
@@ -8,6 +8,6 @@ import { settingsRoutes } from './settings.routes.ts';
 import { toolRoutes } from './tools.routes.ts';
 
 /** Every route of our own API. */
-export function nativeRoutes(account: AccountParts): readonly Route[] {
+export function nativeRoutes(account: AccountParts): readonly RouteDraft[] {
   return [...accountRoutes(account), ...agentRoutes, ...runRoutes, ...sessionRoutes, ...settingsRoutes, ...toolRoutes];
 }

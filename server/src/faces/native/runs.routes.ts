@@ -1,3 +1,4 @@
+import { isProgram } from '../../kernel/caller.ts';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
@@ -5,12 +6,12 @@ import type { At } from '../../domain/home.ts';
 import { awaitRun, cancelRun, getRun, listRuns, startRun } from '../../domain/runs/index.ts';
 import type { StartedRun } from '../../domain/runs/index.ts';
 import { asJsonObject, customRoute, followRun, oneOf, openSse, readLimits, route } from '../kit/index.ts';
-import type { Answer, Route, Streamed } from '../kit/index.ts';
+import type { Answer, RouteDraft, Streamed } from '../kit/index.ts';
 import { eventFrames } from './events.ts';
 import { showPage, showRun, showRunDetails } from './show.ts';
 import { idParams, pageOf, pageQuery, refusals, run, runStart, runStatuses } from './wire.ts';
 
-const shared = { tag: 'Runs', policy: 'authenticated' } as const;
+const shared = { tag: 'Runs' } as const;
 type StartWire = Static<typeof runStart>;
 
 const start = customRoute({
@@ -46,7 +47,7 @@ function readStart(at: At, agent: string, body: StartWire, key: string | undefin
     data: body.data === undefined ? null : asJsonObject(body.data),
     override: readLimits(body.config_override),
     sessionId: body.session_id,
-    origin: at.caller.kind === 'apiKey' ? ('api_key' as const) : ('ui' as const),
+    origin: isProgram(at.caller) ? ('api_key' as const) : ('ui' as const),
     ...(key === undefined ? {} : { idempotency: { key, route: 'native' } }),
   };
 }
@@ -147,4 +148,4 @@ const replay = customRoute({
   },
 });
 
-export const runRoutes: readonly Route[] = [start, list, get, cancel, replay];
+export const runRoutes: readonly RouteDraft[] = [start, list, get, cancel, replay];

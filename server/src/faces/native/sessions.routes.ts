@@ -7,12 +7,12 @@ import type { At } from '../../domain/home.ts';
 import { getRun, isTerminal } from '../../domain/runs/index.ts';
 import { getSession, listSessionEvents, listSessions, renameSession } from '../../domain/sessions/index.ts';
 import { customRoute, followRun, openSse, plainText, route } from '../kit/index.ts';
-import type { Answer, Route, Streamed, Wire } from '../kit/index.ts';
+import type { Answer, RouteDraft, Streamed, Wire } from '../kit/index.ts';
 import { eventFrames } from './events.ts';
 import { showEvent, showPage, showSession } from './show.ts';
 import { event, idParams, pageOf, pageQuery, refusals, session } from './wire.ts';
 
-const shared = { tag: 'Sessions', policy: 'authenticated' } as const;
+const shared = { tag: 'Sessions' } as const;
 
 const list = route({
   ...shared,
@@ -146,4 +146,4 @@ const runEvents = customRoute({
   },
 });
 
-export const sessionRoutes: readonly Route[] = [list, get, rename, sessionEvents, runEvents];
+export const sessionRoutes: readonly RouteDraft[] = [list, get, rename, sessionEvents, runEvents];

@@ -5,7 +5,7 @@ import { createCredential, listCredentials, revokeCredential } from '../../domai
 import { listInteractions, resolveInteraction } from '../../domain/interactions/index.ts';
 import { addProvider, listProviders, removeProvider } from '../../domain/providers/index.ts';
 import { asJsonObject, oneOf, route } from '../kit/index.ts';
-import type { Route } from '../kit/index.ts';
+import type { RouteDraft } from '../kit/index.ts';
 import { showCredential, showInteraction, showPage, showProvider } from './show.ts';
 import {
   createdCredential,
@@ -21,9 +21,9 @@ import {
   refusals,
 } from './wire.ts';
 
-const keys = { tag: 'Credentials', policy: 'authenticated' } as const;
-const accounts = { tag: 'Providers', policy: 'authenticated' } as const;
-const questions = { tag: 'Interactions', policy: 'authenticated' } as const;
+const keys = { tag: 'Credentials' } as const;
+const accounts = { tag: 'Providers' } as const;
+const questions = { tag: 'Interactions' } as const;
 
 function readTime(text: string | null | undefined): number | null {
   if (text === null || text === undefined) return null;
@@ -32,7 +32,7 @@ function readTime(text: string | null | undefined): number | null {
   return time;
 }
 
-export const settingsRoutes: readonly Route[] = [
+export const settingsRoutes: readonly RouteDraft[] = [
   route({
     ...keys,
     method: 'GET',

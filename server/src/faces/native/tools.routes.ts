@@ -2,13 +2,13 @@ import { Type } from 'typebox';
 import { listModels } from '../../domain/providers/index.ts';
 import { listTools, testTool } from '../../domain/tools/index.ts';
 import { anyJson, asJsonObject, customRoute, jsonObject, route } from '../kit/index.ts';
-import type { Route } from '../kit/index.ts';
+import type { RouteDraft } from '../kit/index.ts';
 import { showTool } from '../kit/show-tool.ts';
 import { refusals } from './wire.ts';
 
-const shared = { tag: 'Tools and models', policy: 'authenticated' } as const;
+const shared = { tag: 'Tools and models' } as const;
 
-export const toolRoutes: readonly Route[] = [
+export const toolRoutes: readonly RouteDraft[] = [
   route({
     ...shared,
     method: 'GET',

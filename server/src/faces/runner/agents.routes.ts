@@ -1,6 +1,6 @@
 import { createAgent, deleteAgent, getAgentAlone, listAgentsByOffset, updateAgent } from '../../domain/agents/index.ts';
 import { readConfig, route } from '../kit/index.ts';
-import type { Route } from '../kit/index.ts';
+import type { RouteDraft } from '../kit/index.ts';
 import { exampleAgent, exampleCreate, exampleListedAgent } from './examples.ts';
 import { showAgent, showListedAgent } from './show.ts';
 import {
@@ -15,7 +15,7 @@ import {
   updateAgentBody,
 } from './wire.ts';
 
-const shared = { tag: 'Runner agents', policy: 'authenticated' } as const;
+const shared = { tag: 'Runner agents' } as const;
 const unknown = { 404: { description: 'AGENT_NOT_FOUND', schema: errorBody } };
 const unusable = { 422: { description: 'INVALID_TOOL or INVALID_MODEL', schema: errorBody } };
 
@@ -135,4 +135,4 @@ const remove = route({
   show: (agent) => ({ id: agent.id, message: 'Agent deleted successfully' }),
 });
 
-export const agentRoutes: readonly Route[] = [list, get, create, update, remove];
+export const agentRoutes: readonly RouteDraft[] = [list, get, create, update, remove];

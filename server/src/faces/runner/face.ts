@@ -1,6 +1,6 @@
 import type { FieldProblem, Refusal } from '../../kernel/refusal.ts';
 import { statusOfKind } from '../kit/index.ts';
-import type { Face, RefusalAnswer } from '../kit/index.ts';
+import type { FaceDraft, RefusalAnswer } from '../kit/index.ts';
 import { agentRoutes } from './agents.routes.ts';
 import { runRoutes } from './runs.routes.ts';
 import { toolRoutes } from './tools.routes.ts';
@@ -44,7 +44,7 @@ function refuse(refusal: Refusal): RefusalAnswer {
 }
 
 /** Contract 3, "Agent API Specification": `/api/v1/agents`, bare JSON, errors `{error: {code, message}}`. */
-export const runnerFace: Face = {
+export const runnerFace: FaceDraft = {
   name: 'runner',
   prefixes: ['/api/v1/'],
   routes: [...agentRoutes, ...runRoutes, ...toolRoutes],

@@ -4,13 +4,13 @@ import type { At } from '../../domain/home.ts';
 import { awaitRun, getRun, listRunsByOffset, startRun } from '../../domain/runs/index.ts';
 import type { RunReport, StartedRun } from '../../domain/runs/index.ts';
 import { asJsonObject, customRoute, followRun, openSse, readLimits, route } from '../kit/index.ts';
-import type { Answer, Route, Streamed } from '../kit/index.ts';
+import type { Answer, RouteDraft, Streamed } from '../kit/index.ts';
 import { exampleRun, exampleRunAnswer } from './examples.ts';
 import { stepFrames } from './stream.ts';
 import { showListedRun, showOutcome, showRunDetails, showSteps, statesOf } from './show.ts';
 import { agentParams, errorBody, runAnswer, runBody, runDetails, runList, runListQuery, runParams } from './wire.ts';
 
-const shared = { tag: 'Runner runs', policy: 'authenticated' } as const;
+const shared = { tag: 'Runner runs' } as const;
 const unknown = { 404: { description: 'AGENT_NOT_FOUND or RUN_NOT_FOUND', schema: errorBody } };
 
 const start = customRoute({
@@ -114,4 +114,4 @@ const details = route({
   show: showRunDetails,
 });
 
-export const runRoutes: readonly Route[] = [start, history, details];
+export const runRoutes: readonly RouteDraft[] = [start, history, details];

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { listTools } from '../../domain/tools/index.ts';
 import { anyJson, jsonObject, route } from '../kit/index.ts';
-import type { Route } from '../kit/index.ts';
+import type { RouteDraft } from '../kit/index.ts';
 import { showTool } from '../kit/show-tool.ts';
 
 const action = Type.Object({
@@ -21,7 +21,6 @@ const tool = Type.Object({
 
 const list = route({
   tag: 'Runner tools',
-  policy: 'authenticated',
   method: 'GET',
   path: '/api/v1/tools',
   operationId: 'runnerListTools',
@@ -32,4 +31,4 @@ const list = route({
   show: (tools) => ({ tools: tools.map(showTool) }),
 });
 
-export const toolRoutes: readonly Route[] = [list];
+export const toolRoutes: readonly RouteDraft[] = [list];

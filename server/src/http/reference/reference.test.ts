@@ -32,7 +32,7 @@ function hostilePage(): string {
     operationId: hostile,
     summary: hostile,
     tag: hostile,
-    policy: 'authenticated',
+    policy: { by: ['apiKey'], grant: null },
     params: Type.Object({ id: Type.String({ description: hostile }) }),
     query: schema,
     body: schema,

@@ -1,5 +1,6 @@
 import type { Migration } from '../migrate.ts';
 import { spine } from './001-spine.ts';
+import { identity } from './002-identity.ts';
 
 /** Every migration in order. */
-export const migrations: readonly Migration[] = [spine];
+export const migrations: readonly Migration[] = [spine, identity];
