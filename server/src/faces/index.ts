@@ -1,14 +1,18 @@
 import { forgeFace } from './forge/face.ts';
+import { identityFace } from './identity/face.ts';
+import { identityRoutes } from './identity/routes.ts';
 import { withPolicies } from './kit/index.ts';
-import type { Face } from './kit/index.ts';
-import type { AccountParts } from './native/account.routes.ts';
+import type { Face, FaceParts } from './kit/index.ts';
 import { nativeFace } from './native/face.ts';
 import { nativeRoutes } from './native/routes.ts';
 import { policies } from './policies.ts';
 import { runnerFace } from './runner/face.ts';
+import { workbenchFace } from './workbench/face.ts';
+import { workbenchRoutes } from './workbench/routes.ts';
 
 /** Every face this server speaks. @throws Error when a route has no policy, so that the server does not start */
-export function allFaces(account: AccountParts): { readonly all: readonly Face[]; readonly native: Face } {
-  const native = withPolicies(nativeFace(nativeRoutes(account)), policies);
-  return { all: [withPolicies(runnerFace, policies), withPolicies(forgeFace, policies), native], native };
+export function allFaces(parts: FaceParts): { readonly all: readonly Face[]; readonly native: Face } {
+  const complete = [runnerFace, forgeFace, workbenchFace(workbenchRoutes(parts)), identityFace(identityRoutes(parts))];
+  const native = withPolicies(nativeFace(nativeRoutes(parts)), policies);
+  return { all: [...complete.map((face) => withPolicies(face, policies)), native], native };
 }

@@ -29,7 +29,7 @@ function refuse(refusal: Refusal): RefusalAnswer {
 /** Contract 0, "Agent API Experience": execution by name with `X-Forge-Api-Key`. */
 export const forgeFace: FaceDraft = {
   name: 'forge',
-  prefixes: ['/api/'],
+  prefixes: ['/api/api-keys'],
   routes: executeRoutes,
   refuse,
   fault: () => ({

@@ -3,6 +3,7 @@ export { statusOfKind, withPolicies } from './face.ts';
 export type { Face, FaceDraft, RefusalAnswer } from './face.ts';
 export { followRun } from './follow-run.ts';
 export type { Projection } from './follow-run.ts';
+export type { FaceParts } from './parts.ts';
 export { customRoute, route } from './route.ts';
 export type { Answer, AnswerDoc, Method, Policy, Route, RouteDraft, Streamed, Wire } from './route.ts';
 export { openSse } from './sse.ts';

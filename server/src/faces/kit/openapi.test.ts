@@ -1,20 +1,13 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { Type } from 'typebox';
 import { describe, expect, test } from 'vitest';
-import { Passwords } from '../../domain/people/index.ts';
-import { allFaces } from '../index.ts';
+import { all as faces } from '../../../test/route-table.ts';
 import type { Face } from './face.ts';
 import type { MediaDoc, OperationDoc, ResponseDoc } from './openapi-document.ts';
 import { shapeOfPath, templateOf } from './openapi-path.ts';
 import { buildOpenApi } from './openapi.ts';
 import type { Route } from './route.ts';
 
-const { all: faces } = allFaces({
-  passwords: new Passwords(),
-  version: '1.2.3',
-  publicUrl: null,
-  cookie: { name: 'forgeyard_session', isSecure: false },
-});
 const document = buildOpenApi(faces, { version: '1.2.3' });
 const routes = faces.flatMap((face) => face.routes);
 

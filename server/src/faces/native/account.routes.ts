@@ -4,28 +4,20 @@ import { Refusal } from '../../kernel/refusal.ts';
 import type { At } from '../../domain/home.ts';
 import { findOrg } from '../../domain/orgs/index.ts';
 import { changePassword, findMember, lifeMsMax, signInByLink, signInByPassword, signOut } from '../../domain/people/index.ts';
-import type { Member, Passwords, SignedIn } from '../../domain/people/index.ts';
+import type { Member, SignedIn } from '../../domain/people/index.ts';
 import { customRoute, plainText } from '../kit/index.ts';
-import type { Answer, RouteDraft } from '../kit/index.ts';
+import type { Answer, FaceParts, RouteDraft } from '../kit/index.ts';
 import { me, refusals } from './wire.ts';
-
-export interface AccountParts {
-  readonly passwords: Passwords;
-  readonly version: string;
-  readonly publicUrl: string | null;
-  /** Name of the session cookie; `__Host-` and Secure are used when the public URL is https. */
-  readonly cookie: { readonly name: string; readonly isSecure: boolean };
-}
 
 const shared = { tag: 'Account' } as const;
 const signedIn = Type.Object({ user: Type.Unknown(), org: Type.Unknown(), csrf_token: Type.String() });
 
 /** Signing in and out, and who is asking. */
-export function accountRoutes(parts: AccountParts): readonly RouteDraft[] {
+export function accountRoutes(parts: FaceParts): readonly RouteDraft[] {
   return [ownerLink(parts), login(parts), logout(parts), password(parts), whoAmI(parts)];
 }
 
-function setCookie(reply: FastifyReply, { cookie }: AccountParts, value: string, maxAgeS: number): void {
+function setCookie(reply: FastifyReply, { cookie }: FaceParts, value: string, maxAgeS: number): void {
   void reply.setCookie(cookie.name, value, { path: '/', httpOnly: true, sameSite: 'lax', secure: cookie.isSecure, maxAge: maxAgeS });
 }
 
@@ -39,12 +31,12 @@ async function showOrg(at: At, orgId: string) {
   return org;
 }
 
-async function answerSignedIn(at: At, parts: AccountParts, reply: FastifyReply, done: SignedIn): Promise<Answer> {
+async function answerSignedIn(at: At, parts: FaceParts, reply: FastifyReply, done: SignedIn): Promise<Answer> {
   setCookie(reply, parts, done.login.token.reveal(), Math.floor(lifeMsMax / 1000));
   return { status: 200, body: { user: showUser(done.member), org: await showOrg(at, done.member.orgId), csrf_token: done.login.csrf } };
 }
 
-function ownerLink(parts: AccountParts): RouteDraft {
+function ownerLink(parts: FaceParts): RouteDraft {
   return customRoute({
     ...shared,
     method: 'POST',
@@ -57,7 +49,7 @@ function ownerLink(parts: AccountParts): RouteDraft {
   });
 }
 
-function login(parts: AccountParts): RouteDraft {
+function login(parts: FaceParts): RouteDraft {
   return customRoute({
     ...shared,
     method: 'POST',
@@ -74,7 +66,7 @@ function login(parts: AccountParts): RouteDraft {
   });
 }
 
-function logout(parts: AccountParts): RouteDraft {
+function logout(parts: FaceParts): RouteDraft {
   return customRoute({
     ...shared,
     method: 'POST',
@@ -90,7 +82,7 @@ function logout(parts: AccountParts): RouteDraft {
   });
 }
 
-function password(parts: AccountParts): RouteDraft {
+function password(parts: FaceParts): RouteDraft {
   return customRoute({
     ...shared,
     method: 'POST',
@@ -109,7 +101,7 @@ function password(parts: AccountParts): RouteDraft {
   });
 }
 
-function whoAmI(parts: AccountParts): RouteDraft {
+function whoAmI(parts: FaceParts): RouteDraft {
   return customRoute({
     ...shared,
     method: 'GET',
@@ -121,7 +113,7 @@ function whoAmI(parts: AccountParts): RouteDraft {
   });
 }
 
-async function describe(at: At, parts: AccountParts) {
+async function describe(at: At, parts: FaceParts) {
   const { caller, home } = at;
   const org = await showOrg(at, caller.orgId);
   const server = { version: parts.version, public_url: parts.publicUrl };

@@ -1,6 +1,5 @@
-import type { RouteDraft } from '../kit/index.ts';
+import type { FaceParts, RouteDraft } from '../kit/index.ts';
 import { accountRoutes } from './account.routes.ts';
-import type { AccountParts } from './account.routes.ts';
 import { agentRoutes } from './agents.routes.ts';
 import { runRoutes } from './runs.routes.ts';
 import { sessionRoutes } from './sessions.routes.ts';
@@ -8,6 +7,6 @@ import { settingsRoutes } from './settings.routes.ts';
 import { toolRoutes } from './tools.routes.ts';
 
 /** Every route of our own API. */
-export function nativeRoutes(account: AccountParts): readonly RouteDraft[] {
+export function nativeRoutes(account: FaceParts): readonly RouteDraft[] {
   return [...accountRoutes(account), ...agentRoutes, ...runRoutes, ...sessionRoutes, ...settingsRoutes, ...toolRoutes];
 }

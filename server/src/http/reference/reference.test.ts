@@ -1,18 +1,11 @@
 import { Type } from 'typebox';
 import { describe, expect, test } from 'vitest';
-import { Passwords } from '../../domain/people/index.ts';
-import { allFaces } from '../../faces/index.ts';
+import { all as faces } from '../../../test/route-table.ts';
 import type { Face, Route } from '../../faces/kit/index.ts';
 import { buildOpenApi } from '../../faces/kit/openapi.ts';
 import { html } from './html.ts';
 import { referenceCss, renderReference } from './index.ts';
 
-const { all: faces } = allFaces({
-  passwords: new Passwords(),
-  version: '1.2.3',
-  publicUrl: null,
-  cookie: { name: 'forgeyard_session', isSecure: false },
-});
 const document = buildOpenApi(faces, { version: '1.2.3' });
 const page = renderReference(document);
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>

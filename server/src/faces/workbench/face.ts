@@ -1,0 +1,44 @@
+import type { Refusal, RefusalKind } from '../../kernel/refusal.ts';
+import { statusOfKind } from '../kit/index.ts';
+import type { FaceDraft, RefusalAnswer } from '../kit/index.ts';
+
+const contentType = 'application/json; charset=utf-8';
+
+/** Source: surfaces of the agents API; `invalid` is a malformed request, `unprocessable` one whose fields are not usable. */
+const codeOfKind: { readonly [K in RefusalKind]: string } = {
+  invalid: 'BAD_REQUEST',
+  unauthenticated: 'UNAUTHORIZED',
+  forbidden: 'FORBIDDEN',
+  not_found: 'NOT_FOUND',
+  method_not_allowed: 'METHOD_NOT_ALLOWED',
+  conflict: 'CONFLICT',
+  too_large: 'PAYLOAD_TOO_LARGE',
+  unsupported_media: 'UNSUPPORTED_MEDIA_TYPE',
+  unprocessable: 'VALIDATION_ERROR',
+  limited: 'RATE_LIMIT_EXCEEDED',
+  unavailable: 'SERVICE_UNAVAILABLE',
+};
+
+const codeOfReason: Readonly<Record<string, string>> = { 'csrf.invalid': 'CSRF_INVALID' };
+
+function envelope(code: string, message: string, errors?: Readonly<Record<string, string>>) {
+  return { success: false, error: { code, message, ...(errors === undefined ? {} : { errors }) } };
+}
+
+function refuse(refusal: Refusal): RefusalAnswer {
+  const fields = refusal.detail.fields?.map(({ pointer, detail }): [string, string] => [pointer.slice(1), detail]);
+  const errors = fields === undefined || fields.length === 0 ? undefined : Object.fromEntries(fields);
+  const code = codeOfReason[refusal.reason] ?? codeOfKind[refusal.kind];
+  return { status: statusOfKind[refusal.kind], contentType, body: envelope(code, refusal.message, errors) };
+}
+
+/** People's sessions and keys, agents by number, tasks and deliverables (contract 2). */
+export function workbenchFace(routes: FaceDraft['routes']): FaceDraft {
+  return {
+    name: 'workbench',
+    prefixes: ['/api/'],
+    routes,
+    refuse,
+    fault: () => ({ status: 500, contentType, body: envelope('INTERNAL_ERROR', 'The server failed to answer.') }),
+  };
+}
