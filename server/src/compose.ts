@@ -12,6 +12,9 @@ import { EventHub } from './events/index.ts';
 import { allFaces } from './faces/index.ts';
 import { createListener } from './http/listener.ts';
 import { mountSite } from './http/site.ts';
+import { FailureLimit } from './kernel/failure-limit.ts';
+import type { FailureLimitOptions } from './kernel/failure-limit.ts';
+import { KeyLimits } from './http/key-limits.ts';
 import { systemClock } from './kernel/clock.ts';
 import { createOutbound } from './kernel/outbound.ts';
 import { createSealer } from './kernel/secret.ts';
@@ -32,6 +35,8 @@ export interface Server {
 export interface ComposeOptions {
   readonly leaseMs?: number;
   readonly engineLimits?: EngineLimits;
+  /** How often a Basic credential may be wrong; 20 times in a minute when left out. */
+  readonly guesses?: FailureLimitOptions;
   /** Where log lines go; standard error when left out. */
   readonly logger?: Logger;
 }
@@ -88,7 +93,15 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
     home,
     faces: settings.FORGEYARD_ROLE === 'worker' ? [] : faces.all,
     fallback: faces.native,
-    authenticators: { keys, logins, cookieName: cookie.name, isOwnOrigin: site.isOwnOrigin },
+    authenticators: {
+      keys,
+      tokens: keys,
+      logins,
+      guesses: new FailureLimit(options.guesses ?? { failuresMax: 20, windowS: 60 }),
+      limits: new KeyLimits(),
+      cookieName: cookie.name,
+      isOwnOrigin: site.isOwnOrigin,
+    },
     logger,
     isHttps: cookie.isSecure,
     isKnownHost: site.isKnownHost,

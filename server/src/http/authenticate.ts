@@ -1,58 +1,91 @@
 import type {} from '@fastify/cookie';
 import type { FastifyRequest } from 'fastify';
-import type { Caller } from '../kernel/caller.ts';
+import { formOf } from '../kernel/caller.ts';
+import type { Caller, CredentialForm } from '../kernel/caller.ts';
+import type { FailureLimit } from '../kernel/failure-limit.ts';
+import { agtOfUuid } from '../kernel/id.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import { isEqualSecret } from '../kernel/secret.ts';
-import type { KeyVerifier } from '../domain/credentials/index.ts';
 import type { LoginSessions } from '../domain/people/index.ts';
+import type { KeyLimits } from './key-limits.ts';
+import { presentedCredential } from './presented.ts';
+import type { Presented } from './presented.ts';
 
 /** Source: agents API, "List All Agents" note (X-CSRF-Token on every mutating session request). */
 export const csrfHeader = 'x-csrf-token';
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
+/** Turns a secret into its caller. */
+export interface Verifier {
+  /** Answers from memory, or undefined when the database has to be asked. */
+  recall(secret: string, ip: string): Caller | undefined;
+  verify(secret: string, ip: string): Promise<Caller>;
+}
+
 export interface Authenticators {
-  readonly keys: KeyVerifier;
+  readonly keys: Verifier;
+  readonly tokens: Verifier;
   readonly logins: LoginSessions;
+  /** Slows down guessing of Basic credentials. */
+  readonly guesses: FailureLimit;
+  readonly limits: KeyLimits;
   readonly cookieName: string;
   /** Origins whose pages may use the cookie. */
   readonly isOwnOrigin: (origin: string, host: string) => boolean;
 }
 
-const credentialHeaders: ReadonlySet<string> = new Set(['x-forge-api-key', 'x-api-key', 'authorization']);
+/** Kinds of credentials that each header carries; a secret under another header counts as unknown. */
+const formsOf: { readonly [V in Presented['via']]: ReadonlySet<CredentialForm> } = {
+  forge: new Set<CredentialForm>(['apiKey']),
+  api: new Set<CredentialForm>(['apiKey', 'agentKey', 'userKey', 'identityKey']),
+  agent: new Set<CredentialForm>(['agentKey', 'userKey']),
+  bearer: new Set<CredentialForm>(['apiKey', 'agentKey', 'userKey', 'identityKey', 'token']),
+  basic: new Set<CredentialForm>(['recovery', 'identityKey']),
+};
 
-/** Credential headers as they were sent: the parsed headers join a repeated one, or silently keep its first. */
-function countPresented({ raw: { rawHeaders } }: FastifyRequest): number {
-  let count = 0;
-  for (let at = 0; at < rawHeaders.length; at += 2) if (credentialHeaders.has(rawHeaders[at]?.toLowerCase() ?? '')) count += 1;
-  return count;
-}
+const unknownKey = (): Refusal => new Refusal('unauthenticated', 'credential.unknown', 'Invalid API key');
 
-/** The key that a request presents, whichever header carries it. @throws Refusal `invalid` credential.two_at_once */
-function presentedKey(request: FastifyRequest): string | undefined {
-  const { headers } = request;
-  const value = headers['x-forge-api-key'] ?? headers['x-api-key'] ?? headers.authorization;
-  if (value === undefined) return undefined;
-  if (typeof value !== 'string' || countPresented(request) > 1) {
-    throw new Refusal('invalid', 'credential.two_at_once', 'Present exactly one credential.');
-  }
-  if (value !== headers.authorization) return value;
-  const match = /^Bearer +([^\s]+)$/i.exec(value);
-  if (match === null) throw new Refusal('unauthenticated', 'credential.unknown', 'Invalid API key');
-  return match[1];
-}
+/** Three parts with dots between them are a token; keys never hold a dot, except those an operator chose. */
+const tokenPattern = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 
 /**
  * Who sent this request. An explicit credential header beats the ambient cookie; the CSRF token is required exactly when the cookie is used.
- * @throws Refusal `unauthenticated` credential.missing, credential.unknown, credential.revoked, credential.expired ·
- * `invalid` credential.two_at_once · `forbidden` csrf.invalid
+ * @throws Refusal `unauthenticated` credential.missing, credential.unknown, credential.revoked, credential.expired, session.ended ·
+ * `invalid` credential.two_at_once · `forbidden` csrf.invalid, credential.ip_not_allowed, agent.not_active · `limited` login.too_many_failures
  */
 export function authenticate(request: FastifyRequest, authenticators: Authenticators): Caller | Promise<Caller> {
-  const key = presentedKey(request);
-  if (key !== undefined) return authenticators.keys.recall(key, request.ip) ?? authenticators.keys.verify(key, request.ip);
+  const presented = presentedCredential(request);
+  if (presented !== undefined) return callerOf(request, authenticators, presented);
   const token = request.cookies[authenticators.cookieName];
   if (token === undefined) throw new Refusal('unauthenticated', 'credential.missing', 'A credential is required.');
   return personOf(request, authenticators, token);
+}
+
+function callerOf({ ip }: FastifyRequest, authenticators: Authenticators, presented: Presented): Caller | Promise<Caller> {
+  const { keys, tokens } = authenticators;
+  const { via, secret } = presented;
+  if (via === 'basic') return accountOf(ip, authenticators, presented);
+  const verifier = via === 'bearer' && tokenPattern.test(secret) ? tokens : keys;
+  const known = verifier.recall(secret, ip);
+  if (known !== undefined) return ofThisHeader(known, via);
+  return verifier.verify(secret, ip).then((caller) => ofThisHeader(caller, via));
+}
+
+function ofThisHeader(caller: Caller, via: Presented['via']): Caller {
+  const form = formOf(caller);
+  if (form === null || !formsOf[via].has(form)) throw unknownKey();
+  return caller;
+}
+
+/** `agent_id:recovery_key` or `agent_id:api_key`; the key must be that account's own. Source: agents domain, "Auth". */
+async function accountOf(ip: string, { keys, guesses }: Authenticators, { account, secret }: Presented): Promise<Caller> {
+  return guesses.guard(ip, account, async () => {
+    const caller = ofThisHeader(keys.recall(secret, ip) ?? (await keys.verify(secret, ip)), 'basic');
+    const agentId = caller.kind === 'recovery' || caller.kind === 'apiKey' ? caller.agentId : null;
+    if (agentId === null || agtOfUuid(agentId) !== account.toLowerCase()) throw unknownKey();
+    return caller;
+  });
 }
 
 async function personOf(request: FastifyRequest, { logins, isOwnOrigin }: Authenticators, token: string): Promise<Caller> {
@@ -63,7 +96,9 @@ async function personOf(request: FastifyRequest, { logins, isOwnOrigin }: Authen
   const csrf = request.headers[csrfHeader];
   const isForeign = origin !== undefined && !isOwnOrigin(origin, host);
   if (isForeign || typeof csrf !== 'string' || !isEqualSecret(csrf, person.csrf)) {
-    throw new Refusal('forbidden', 'csrf.invalid', 'The X-CSRF-Token header is missing or wrong.');
+    throw new Refusal('forbidden', 'csrf.invalid', 'The X-CSRF-Token header is missing or wrong.', {
+      subject: { orgId: person.orgId, actor: `user:${person.userId}` },
+    });
   }
   return person;
 }

@@ -39,23 +39,37 @@ function mountRoute(app: FastifyInstance, face: Face, route: Route, home: Home, 
       ...(query === undefined ? {} : { querystring: query }),
       ...(body === undefined ? {} : { body: route.isBodyOptional === true ? { ...body, [optionalBody]: true } : body }),
     },
-    onRequest: (request, _reply, done) => {
+    onRequest: (request, reply, done) => {
       request.face = face;
       if (route.policy.by === 'anybody') done();
-      else identify(request, route.policy, authenticators, done);
+      else identify(request, reply, route.policy, authenticators, done);
     },
     handler: (request, reply) => answer(route, { caller: request.caller ?? nobody, request: factsOf(request), home }, request, reply),
   });
 }
 
-function identify(request: FastifyRequest, policy: Policy, authenticators: Authenticators, done: (error?: Error) => void): void {
+type Done = (error?: Error) => void;
+
+function identify(request: FastifyRequest, reply: FastifyReply, policy: Policy, authenticators: Authenticators, done: Done): void {
+  const enter = (leave: () => void): void => {
+    if (reply.raw.destroyed) leave();
+    else reply.raw.once('close', leave);
+    done();
+  };
   const take = (caller: Caller): void => {
     request.caller = caller;
-    done(refusalAtDoor(caller, policy));
+    const refusal = refusalAtDoor(caller, policy);
+    if (refusal !== undefined) {
+      done(refusal);
+      return;
+    }
+    const leave = authenticators.limits.enter(caller);
+    if (leave instanceof Promise) leave.then(enter, done);
+    else enter(leave);
   };
   try {
     const caller = authenticate(request, authenticators);
-    if (caller instanceof Promise) caller.then(take, done);
+    if (caller instanceof Promise) caller.then(take).catch(done);
     else take(caller);
   } catch (error) {
     done(error instanceof Error ? error : new Error('authentication failed'));

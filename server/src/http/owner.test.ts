@@ -9,6 +9,8 @@ import { LoginSessions } from '../domain/people/index.ts';
 import { world } from '../../test/world.ts';
 import type { World } from '../../test/world.ts';
 import { allowedMethods } from './allowed-methods.ts';
+import { FailureLimit } from '../kernel/failure-limit.ts';
+import { KeyLimits } from './key-limits.ts';
 import { createListener } from './listener.ts';
 
 const uuid = '0194f0c2-1111-7000-8000-000000000001';
@@ -98,7 +100,15 @@ describe('owners of requests', () => {
       home,
       faces,
       fallback: native,
-      authenticators: { keys: new CachedKeyVerifier(home), logins: new LoginSessions(home), cookieName: 'c', isOwnOrigin: () => true },
+      authenticators: {
+        keys: new CachedKeyVerifier(home),
+        tokens: new CachedKeyVerifier(home),
+        guesses: new FailureLimit({ failuresMax: 20, windowS: 60 }),
+        limits: new KeyLimits(),
+        logins: new LoginSessions(home),
+        cookieName: 'c',
+        isOwnOrigin: () => true,
+      },
       logger: pino({ level: 'silent' }),
       isHttps: false,
       isKnownHost: () => true,

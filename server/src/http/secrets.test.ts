@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { issueOwnerLink, Passwords } from '../domain/people/index.ts';
+import { issueOwnerLink } from '../domain/people/index.ts';
 import { all } from '../../test/route-table.ts';
 import { newKey } from '../kernel/secret.ts';
 import { person, send, signIn } from '../../test/requests.ts';

@@ -1,22 +1,49 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { callerIdentity, grants, grantsOfRole, grantsOfScopes, reachesAgent, requireGrant, scopeWords, systemCaller } from './caller.ts';
+import {
+  callerIdentity,
+  formOf,
+  grantsOfRole,
+  grantsOfScopes,
+  isProgram,
+  keyKinds,
+  reachesAgent,
+  requireGrant,
+  scopeGrants,
+  scopeWords,
+  selfGrants,
+  systemCaller,
+} from './caller.ts';
 import type { Grant, KeyCaller } from './caller.ts';
 import { operationsOver } from './operation.ts';
 
-const administrative: readonly Grant[] = ['keys:read', 'keys:write', 'providers:read', 'providers:write'];
+const administrative: readonly Grant[] = [
+  'keys:read',
+  'keys:write',
+  'providers:read',
+  'providers:write',
+  'members:read',
+  'members:write',
+  'audit:read',
+  'org:write',
+];
 const sorted = (set: ReadonlySet<string>): string[] => [...set].sort();
 
 describe('scopes of a key', () => {
   it.each([
-    ['read', ['agents:read', 'interactions:read', 'models:read', 'org:read', 'runs:read', 'sessions:read', 'tools:read']],
-    ['write', ['agents:write', 'interactions:write', 'runs:write']],
-  ])('`%s` stands for everything of its kind but keys and providers', (word, expected) => {
-    expect(sorted(grantsOfScopes([word]))).toEqual(expected.filter((one) => grants.some((grant) => grant === one)));
+    ['read', ['agents:read', 'conversations:read', 'messages:read', 'models:read', 'org:read', 'runs:read', 'sessions:read', 'tools:read']],
+    [
+      'write',
+      ['agents:write', 'interactions:write', 'messages:write', 'presence:update', 'profiles:write', 'runs:write', 'webhook:create'],
+    ],
+    ['messages:*', ['messages:read', 'messages:write']],
+    ['keys:*', ['keys:read', 'keys:write']],
+  ])('`%s` stands for everything of its kind, and for administration only by name', (word, expected) => {
+    expect(sorted(grantsOfScopes([word]))).toEqual(expected);
   });
 
   it('`*` is everything, and nothing is nothing', () => {
-    expect(sorted(grantsOfScopes(['*']))).toEqual(sorted(new Set(grants)));
+    expect(sorted(grantsOfScopes(['*']))).toEqual(sorted(new Set(scopeGrants)));
     expect(grantsOfScopes([]).size).toBe(0);
   });
 
@@ -26,8 +53,14 @@ describe('scopes of a key', () => {
     expect(grantsOfScopes(['*']).has(grant)).toBe(true);
   });
 
-  it.each(grants.filter((grant) => !administrative.includes(grant)))('%s alone grants only itself', (grant) => {
+  it.each(scopeGrants.filter((grant) => !administrative.includes(grant)))('%s alone grants only itself', (grant) => {
     expect(sorted(grantsOfScopes([grant]))).toEqual([grant]);
+  });
+
+  it.each(selfGrants)('%s follows from the kind of credential and is no scope', (grant) => {
+    expect(scopeWords).not.toContain(grant);
+    expect(grantsOfScopes([grant]).size).toBe(0);
+    expect(grantsOfScopes(['*']).has(grant)).toBe(false);
   });
 
   it('more words never take a grant away, and unknown words add none', () => {
@@ -45,12 +78,12 @@ describe('scopes of a key', () => {
 
 describe('roles of people', () => {
   it('owners and admins may do everything', () => {
-    expect(sorted(grantsOfRole.owner)).toEqual(sorted(new Set(grants)));
-    expect(sorted(grantsOfRole.admin)).toEqual(sorted(new Set(grants)));
+    expect(sorted(grantsOfRole.owner)).toEqual(sorted(new Set(scopeGrants)));
+    expect(sorted(grantsOfRole.admin)).toEqual(sorted(new Set(scopeGrants)));
   });
 
-  it('a viewer reads, and sees neither keys nor providers', () => {
-    expect(sorted(grantsOfRole.viewer)).toEqual(sorted(grantsOfScopes(['read'])));
+  it('a viewer reads, sees who the members are, and neither keys nor providers', () => {
+    expect(sorted(grantsOfRole.viewer)).toEqual(sorted(new Set([...grantsOfScopes(['read']), 'members:read'])));
     expect([...grantsOfRole.viewer].some((grant) => grant.endsWith(':write'))).toBe(false);
   });
 
@@ -63,6 +96,11 @@ describe('roles of people', () => {
 });
 
 describe('a caller', () => {
+  it.each(keyKinds)('with a key of kind %s is a program of a form of its own', (keyKind) => {
+    expect(isProgram({ ...key, keyKind })).toBe(true);
+    expect(formOf({ ...key, keyKind })).toBe(keyKind.replace('api_key', 'apiKey').replace('_key', 'Key'));
+  });
+
   const key: KeyCaller = {
     kind: 'apiKey',
     orgId: 'org',

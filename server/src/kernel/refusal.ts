@@ -24,6 +24,8 @@ export interface RefusalDetail {
   readonly retryAfterS?: number;
   /** Methods that the path does serve; becomes `Allow`. */
   readonly allow?: readonly string[];
+  /** Whose attempt it was, when the credential was recognised although it was refused. For the audit trail; never shown. */
+  readonly subject?: { readonly orgId: string; readonly actor: string; readonly agentId?: string };
 }
 
 /** An expected failure. `reason` is stable, `noun.reason`, and safe to show; so is `message`. */
