@@ -2,6 +2,7 @@ import type { Refusal } from '../../kernel/refusal.ts';
 import { statusOfKind } from '../kit/index.ts';
 import type { FaceDraft, RefusalAnswer } from '../kit/index.ts';
 import { executeRoutes } from './execute.routes.ts';
+import { keyRoutes } from './keys.routes.ts';
 
 const codeOfKind: { readonly [K in Refusal['kind']]: string } = {
   invalid: 'BAD_REQUEST',
@@ -26,11 +27,11 @@ function refuse(refusal: Refusal): RefusalAnswer {
   return { status: statusOfKind[refusal.kind], contentType, body: { success: false, error } };
 }
 
-/** Contract 0, "Agent API Experience": execution by name with `X-Forge-Api-Key`. */
+/** Contract 0, "Agent API Experience": keys, and execution by name with `X-Forge-Api-Key`. */
 export const forgeFace: FaceDraft = {
   name: 'forge',
   prefixes: ['/api/api-keys'],
-  routes: executeRoutes,
+  routes: [...executeRoutes, ...keyRoutes],
   refuse,
   fault: () => ({
     status: 500,

@@ -1,16 +1,11 @@
 import { Type } from 'typebox';
 import { Secret } from '../../kernel/secret.ts';
-import { refuseField } from '../../kernel/refusal.ts';
-import { createCredential, listCredentials, revokeCredential } from '../../domain/credentials/index.ts';
 import { listInteractions, resolveInteraction } from '../../domain/interactions/index.ts';
 import { addProvider, listProviders, removeProvider } from '../../domain/providers/index.ts';
 import { asJsonObject, oneOf, route } from '../kit/index.ts';
 import type { RouteDraft } from '../kit/index.ts';
-import { showCredential, showInteraction, showPage, showProvider } from './show.ts';
+import { showInteraction, showPage, showProvider } from './show.ts';
 import {
-  createdCredential,
-  credential,
-  credentialCreate,
   idParams,
   interaction,
   interactionAnswer,
@@ -21,63 +16,10 @@ import {
   refusals,
 } from './wire.ts';
 
-const keys = { tag: 'Credentials' } as const;
 const accounts = { tag: 'Providers' } as const;
 const questions = { tag: 'Interactions' } as const;
 
-function readTime(text: string | null | undefined): number | null {
-  if (text === null || text === undefined) return null;
-  const time = Date.parse(text);
-  if (Number.isNaN(time)) throw refuseField('invalid', 'credential.expired', '/expires_at', 'The expiry is not a time.');
-  return time;
-}
-
 export const settingsRoutes: readonly RouteDraft[] = [
-  route({
-    ...keys,
-    method: 'GET',
-    path: '/v1/credentials',
-    operationId: 'listCredentials',
-    summary: 'List keys, newest first; never a secret',
-    query: Type.Object(pageQuery),
-    answers: { 200: { description: 'Keys', schema: pageOf(credential) }, ...refusals(400, 403) },
-    operation: listCredentials,
-    read: ({ query }) => ({ limit: query.limit ?? 50, cursor: query.cursor }),
-    show: (page, _wire, at) => showPage(page, (one) => showCredential(one, at)),
-  }),
-  route({
-    ...keys,
-    method: 'POST',
-    path: '/v1/credentials',
-    operationId: 'createCredential',
-    summary: 'Create a key for some agents or for the whole organisation; its secret is shown once',
-    body: credentialCreate,
-    bodyExample: { name: 'MobileApp', agent_ids: ['data-cleanup'], scopes: ['read', 'write'] },
-    status: 201,
-    answers: { 201: { description: 'The key with its secret', schema: createdCredential }, ...refusals(400, 403, 404, 409) },
-    operation: createCredential,
-    read: ({ body }) => ({
-      name: body.name,
-      agents: body.agent_ids,
-      orgWide: body.org_wide,
-      scopes: body.scopes,
-      expiresAt: readTime(body.expires_at),
-    }),
-    show: (created, _wire, at) => ({ ...showCredential(created.credential, at), key: created.key.reveal() }),
-  }),
-  route({
-    ...keys,
-    method: 'DELETE',
-    path: '/v1/credentials/:id',
-    operationId: 'revokeCredential',
-    summary: 'Revoke a key; every process refuses it within a second',
-    params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
-    status: 204,
-    answers: { 204: { description: 'Revoked' }, ...refusals(403, 404) },
-    operation: revokeCredential,
-    read: ({ params }) => params.id,
-    show: () => undefined,
-  }),
   route({
     ...accounts,
     method: 'GET',
