@@ -1,7 +1,7 @@
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,7 +50,7 @@ afterAll(async () => {
 
 test('every example program is known to this test', () => {
   expect(programs.map((path) => expectationFor(path).about)).not.toContain('');
-  expect(programs).toHaveLength(9);
+  expect(programs).toHaveLength(10);
 });
 
 test.each(programs)('examples/%s runs as printed', async (path) => {
@@ -63,9 +63,18 @@ test.each(programs)('examples/%s runs as printed', async (path) => {
   expect(stdout).toMatch(output);
 });
 
+test('docs/faces/identity.md runs as printed, from registering to deleting', async () => {
+  const [, commands = ''] = /```sh\n([^]*?)```/.exec(readFileSync(join(repository, 'docs/faces/identity.md'), 'utf8')) ?? [];
+  const env = { PATH: process.env['PATH'], FORGEYARD_URL: url };
+  const { stdout } = await promisify(execFile)('sh', ['-eu', '-c', commands], { env, timeout: 18_000 });
+  expect(stdout).toMatch(/"relevance":[^]*"logs":\[\{[^]*"name":"cli-rotated"[^]*"revoked_count":1[^]*Agent account has been deleted/);
+});
+
 function expectationFor(path: string): { about: string; agent: string; output: RegExp } {
-  const about = /\/(run-and-cancel|execute-and-resume|run)\.\w+$/.exec(path.replaceAll('_', '-'))?.[1] ?? '';
+  const about = /\/(run-and-cancel|execute-and-resume|agent-account|run)\.\w+$/.exec(path.replaceAll('_', '-'))?.[1] ?? '';
   if (about === 'run-and-cancel') return { about, agent: 'example-waiting', output: /ended: cancelled/ };
+  if (about === 'agent-account')
+    return { about, agent: '', output: /rotated: aky_[^]*the old token: 401\n.*"Agent account has been deleted"/ };
   if (about === 'execute-and-resume') return { about, agent: 'data-cleanup', output: /dropped at event .+, resuming[^]*run\.completed/ };
   return { about, agent: 'data-cleanup', output: /completed[^]*"West": ?3300/ };
 }

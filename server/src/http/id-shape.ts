@@ -22,13 +22,18 @@ export const idShapeStrategy: Strategy = {
   },
   deriveConstraint: (request: Pick<IncomingMessage, 'url'>): string => {
     const segment = collections.exec(request.url ?? '')?.[1];
-    return segment === undefined ? 'name' : (shapeOf(decodeSafely(segment)) ?? 'name');
+    return segment === undefined ? 'name' : shapeOfAddress(decodeSafely(segment));
   },
   validate: (value: unknown): void => {
     if (typeof value !== 'string') throw new Error('idShape must be a shape name');
   },
   mustMatchWhenDerived: false,
 };
+
+/** What begins like an agent account's id is meant as one, so that the face that documents it answers when it is malformed. */
+function shapeOfAddress(address: string): string {
+  return /^agt_/i.test(address) ? 'agt' : (shapeOf(address) ?? 'name');
+}
 
 function decodeSafely(segment: string): string {
   try {

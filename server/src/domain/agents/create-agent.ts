@@ -76,7 +76,12 @@ export const createAgent = mutation<NewAgent, Agent>({
     await replaceCapabilities(tx, agent.id, agent.capabilities);
     return agent;
   },
-  record: (agent) => ({ event: 'agent.registered', target: agent.id, details: { slug: agent.slug, model: agent.model } }),
+  record: (agent) => ({
+    event: 'agent.registered',
+    target: agent.id,
+    agentId: agent.id,
+    details: { slug: agent.slug, model: agent.model },
+  }),
 });
 
 function toNewAgent(input: NewAgent, made: { id: string; orgId: string; number: number; now: number }): Agent {

@@ -50,6 +50,7 @@ export const updateAgent = mutation<AgentUpdate, Agent>({
   record: (agent, { changes }) => ({
     event: 'agent.updated',
     target: agent.id,
+    agentId: agent.id,
     details: { members: Object.keys(changes), version: agent.version },
   }),
 });

@@ -58,6 +58,7 @@ export const restoreVersion = mutation<{ readonly address: string; readonly vers
   record: (agent, { version }) => ({
     event: 'agent.version_restored',
     target: agent.id,
+    agentId: agent.id,
     details: { from: version, version: agent.version },
   }),
 });

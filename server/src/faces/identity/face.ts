@@ -19,13 +19,22 @@ const codeOfKind: { readonly [K in RefusalKind]: string } = {
   unavailable: 'UNAVAILABLE',
 };
 
-const codeOfReason: Readonly<Record<string, string>> = {};
+const codeOfReason: Readonly<Record<string, string>> = {
+  'agent.id_invalid': 'INVALID_AGENT_ID',
+  'credential.name_invalid': 'INVALID_KEY_NAME',
+};
+
+/** The name of a key is the one member of a body that has a code of its own. */
+function codeOf({ kind, reason, detail }: Refusal): string {
+  if (reason === 'body.invalid' && detail.fields?.[0]?.pointer === '/name') return 'INVALID_KEY_NAME';
+  return codeOfReason[reason] ?? codeOfKind[kind];
+}
 
 function refuse(refusal: Refusal): RefusalAnswer {
   // A credential of another scheme than the documented one counts as none.
   const isWrongForm = refusal.reason === 'caller.wrong_form';
   const status = isWrongForm ? 401 : refusal.kind === 'unprocessable' ? 400 : statusOfKind[refusal.kind];
-  const code = isWrongForm ? codeOfKind.unauthenticated : (codeOfReason[refusal.reason] ?? codeOfKind[refusal.kind]);
+  const code = isWrongForm ? codeOfKind.unauthenticated : codeOf(refusal);
   return { status, contentType, body: { error: { code, message: refusal.message } } };
 }
 

@@ -1,0 +1,10 @@
+export { registerAccount } from './register-account.ts';
+export type { RegisteredAccount, Registration } from './register-account.ts';
+export { issueToken } from './issue-token.ts';
+export type { IssuedToken } from './issue-token.ts';
+export { sealedSigningKeys } from './sealed-signing-keys.ts';
+export { createTokenSigner } from './signing-keys.ts';
+export type { TokenSigner } from './signing-keys.ts';
+export type { TokenParties } from './token.ts';
+export { CachedTokenVerifier } from './verify-token.ts';
+export type { TokenVerifier } from './verify-token.ts';
