@@ -35,7 +35,7 @@ async function rate(check: (key: string) => Promise<void> | void, keys: readonly
 }
 
 async function measure(home: Home): Promise<{ checksPerSecond: number; floorPerSecond: number }> {
-  const org = await home.transact((tx) => createOrg(tx, 'Bench', Date.now()));
+  const org = await home.transact((tx) => createOrg(tx, { name: 'Bench' }, Date.now()));
   const at = { caller: systemCaller(org.id), request: { id: 'bench', ip: IP, userAgent: 'bench' }, home };
   const made = [];
   for (let index = 0; index < KEYS; index += 1) made.push(await createCredential(at, { name: `key-${index}`, orgWide: true }));

@@ -1,0 +1,13 @@
+export type { DirectoryEntry } from './directory-queries.ts';
+export { termInsertion, termRowsOf } from './index-profile.ts';
+export { getAgentProfile, putAgentProfile, removeAgentProfile } from './org-profile.ts';
+export type { AgentProfile } from './org-profile.ts';
+export { createProfile, deleteProfile, updateProfile } from './own-profile.ts';
+export { categoryMax, introductionMax, profileStatuses } from './profile.ts';
+export type { Profile, ProfileFields, ProfileStatus } from './profile.ts';
+export { profileInsertion } from './profile-queries.ts';
+export { RandomProfiles, randomPageMax } from './random-profiles.ts';
+export { getProfile } from './read-profile.ts';
+export { directoryPageMax, offsetMax, searchDirectory } from './search-directory.ts';
+export type { DirectoryPage, DirectorySearch } from './search-directory.ts';
+export { dropProfile } from './write-profile.ts';
