@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '../kernel/refusal.ts';
 import type { Face } from '../faces/kit/index.ts';
+import type { DeniedAttempts } from '../domain/audit/index.ts';
 import { allowedMethods } from './allowed-methods.ts';
+import { noteDenied } from './denied.ts';
 
 /** What Fastify itself refuses, in our own kinds. */
 const refusalsOfCode: Readonly<Record<string, () => Refusal>> = {
@@ -35,8 +37,8 @@ export interface ErrorWording {
   mount(app: FastifyInstance): void;
 }
 
-/** Words every failure in the shape of the face that was asked. */
-export function createErrorWording(faces: readonly Face[], fallback: Face): ErrorWording {
+/** Words every failure in the shape of the face that was asked, and hands refused attempts to the audit trail. */
+export function createErrorWording(faces: readonly Face[], fallback: Face, denials: DeniedAttempts): ErrorWording {
   const byPrefix = faces
     .flatMap((face) => face.prefixes.map((prefix) => ({ prefix, face })))
     .sort((left, right) => right.prefix.length - left.prefix.length);
@@ -46,6 +48,7 @@ export function createErrorWording(faces: readonly Face[], fallback: Face): Erro
   const answer: ErrorWording['answer'] = (error, request, reply) => {
     const refusal = toRefusal(error);
     const face = faceFor(request);
+    if (refusal !== undefined) noteDenied(denials, refusal, request);
     if (refusal === undefined) request.log.error({ err: error, request_id: request.id }, 'request.failed');
     else if (refusal.cause !== undefined) request.log.warn({ err: refusal.cause, request_id: request.id }, 'request.unavailable');
     return sendRefusal(reply, refusal === undefined ? face.fault(request.id) : face.refuse(refusal, request.id), refusal);

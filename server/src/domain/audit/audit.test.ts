@@ -4,8 +4,17 @@ import type { DomainWorld } from '../../../test/domain-world.ts';
 import { engines } from '../../../test/world.ts';
 import { Secret } from '../../kernel/secret.ts';
 import { createAgent, deleteAgent, restoreVersion, updateAgent } from '../agents/index.ts';
-import { createCredential, revokeCredential } from '../credentials/index.ts';
+import {
+  createCredential,
+  issueRecoveryKey,
+  revokeAllCredentials,
+  revokeCredential,
+  rotateCredential,
+  updateCredential,
+} from '../credentials/index.ts';
 import type { At, Home } from '../home.ts';
+import { updateOrg } from '../orgs/index.ts';
+import { putAgentProfile } from '../profiles/index.ts';
 import { addProvider, removeProvider } from '../providers/index.ts';
 import { startRun } from '../runs/index.ts';
 import { renameSession } from '../sessions/index.ts';
@@ -28,6 +37,12 @@ const operations: readonly [string, (at: At, ids: Ids) => Promise<unknown>][] = 
   ['agent.deleted', (at, ids) => deleteAgent(at, ids.agent)],
   ['key.created', (at) => createCredential(at, { name: 'fresh', orgWide: true })],
   ['key.revoked', (at, ids) => revokeCredential(at, ids.key)],
+  ['key.updated', (at, ids) => updateCredential(at, { id: ids.key, changes: { name: 'other', scopes: ['read'] } })],
+  ['key.rotated', (at, ids) => rotateCredential(at, { id: ids.key, graceHours: 1 })],
+  ['keys.revoked_all', (at) => revokeAllCredentials(at, {})],
+  ['recovery_key.issued', (at, ids) => issueRecoveryKey(at, ids.agent)],
+  ['profile.created', (at, ids) => putAgentProfile(at, { address: ids.agent, fields: { introduction: 'canary-introduction' } })],
+  ['org.updated', (at) => updateOrg(at, { name: 'Renamed' })],
   ['provider.added', (at) => addProvider(at, { provider: 'openai', apiKey: new Secret('sk-canary-key') })],
   ['provider.removed', (at, ids) => removeProvider(at, ids.provider)],
   ['session.renamed', (at, ids) => renameSession(at, { id: ids.session, name: 'Renamed' })],

@@ -1,1 +1,10 @@
+export { auditEventPattern, logIdOf } from './audit-entry.ts';
+export type { AuditEntry } from './audit-entry.ts';
+export type { ChainHead } from './audit-chain.ts';
+export { DeniedAttempts } from './denied-attempts.ts';
+export type { DeniedAttempt } from './denied-attempts.ts';
+export { listAuditEntries, listOwnAuditEntries, streamAuditEntries } from './list-audit-entries.ts';
+export type { AuditFilter, ExportedEntry, OwnAuditFilter } from './list-audit-entries.ts';
+export { verifyAuditChain } from './verify-audit-chain.ts';
+export type { BreakReason, ChainBreak, ChainVerdict, VerifyRequest } from './verify-audit-chain.ts';
 export { writeAuditEntry } from './write-audit-entry.ts';
