@@ -1,2 +1,9 @@
-export { createOrg, findOrg, firstOrg } from './org.ts';
+export { createOrg } from './create-org.ts';
+export { foundOrg } from './found-org.ts';
+export { addMembership, changeRole, dropMembership, lockMembers, markSeen, orgsOf, roleOf } from './memberships.ts';
+export type { Membership, OrgOfPerson } from './memberships.ts';
+export { findOrg, firstOrg } from './org.ts';
 export type { Org } from './org.ts';
+export { getOrg, listMyOrgs } from './read-orgs.ts';
+export type { OrgFacts } from './read-orgs.ts';
+export { updateOrg } from './update-org.ts';
