@@ -178,12 +178,24 @@ describe('the embedded store', () => {
     });
     const guilty = store.transact(async (tx) => {
       await exec(tx, 'PRAGMA defer_foreign_keys=ON');
-      await tx.insert(memberships, [{ org_id: newId(1), user_id: newId(1), role: 'owner', created_at: 1, personal_of: null }]);
+      await tx.insert(memberships, [{ org_id: newId(1), user_id: newId(1), role: 'owner', created_at: 1, last_seen_at: null }]);
     });
     await expect(innocent).rejects.toThrow(/FOREIGN KEY/);
     await expect(guilty).rejects.toThrow(/FOREIGN KEY/);
     expect(await slugs()).toEqual([]);
     expect(told).toEqual([]);
+    await store.transact((tx) => tx.insert(orgs, [rowOf('afterwards')]));
+    expect(await slugs()).toEqual(['afterwards']);
+  });
+
+  it('when everybody who shares a commit fails on their own, the store goes on', async () => {
+    const failing = (slug: string): Promise<void> =>
+      store.transact(async (tx) => {
+        await tx.insert(orgs, [rowOf(slug)]);
+        throw new Error(`refused ${slug}`);
+      });
+    const settled = await Promise.allSettled(['one', 'two', 'three'].map(failing));
+    expect(settled.map((one) => one.status)).toEqual(['rejected', 'rejected', 'rejected']);
     await store.transact((tx) => tx.insert(orgs, [rowOf('afterwards')]));
     expect(await slugs()).toEqual(['afterwards']);
   });

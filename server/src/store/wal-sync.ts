@@ -39,6 +39,8 @@ export class WalSync {
   }
 
   async #run(): Promise<void> {
+    // Ends in a later turn than it began in, also when there is nothing to do: else it would end before `add` has noted that it runs.
+    await Promise.resolve();
     while (this.#waiting.length > 0) {
       const batch = this.#waiting;
       this.#waiting = [];
