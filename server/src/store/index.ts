@@ -1,3 +1,4 @@
+export { isActiveProfile, isOfActiveAgent } from './active-agents.ts';
 export { containsText } from './contains-text.ts';
 export { openStore } from './open.ts';
 export type { StoreLocation } from './open.ts';

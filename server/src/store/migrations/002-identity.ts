@@ -7,6 +7,8 @@ export const identity: Migration = {
   up: [
     `create table deployment (name text primary key, value text not null)$strict`,
     `alter table orgs add column personal_of $uuid references users (id)`,
+    // Kept beside the membership, because sessions go when somebody signs out.
+    `alter table memberships add column last_seen_at $int`,
     `alter table users add column email_verified $int not null default 0`,
     `alter table users add column two_factor_enabled $int not null default 0`,
     `alter table users add column must_change_password $int not null default 0`,
@@ -26,7 +28,7 @@ export const identity: Migration = {
     `create index verifications_identifier on verifications (identifier)`,
     `create index verifications_age on verifications (expires_at)`,
     `create table two_factors (id $uuid primary key, user_id $uuid not null unique references users (id), secret text not null,
-      backup_codes text not null, verified $int not null)$strict`,
+      backup_codes text not null, verified $int not null, last_used_step $int not null default 0)$strict`,
     `create table passkeys (id $uuid primary key, user_id $uuid not null references users (id), name text, public_key text not null,
       credential_id text not null unique, counter $int not null, device_type text not null, backed_up $int not null, transports text,
       aaguid text, created_at $int not null)$strict`,
@@ -68,10 +70,11 @@ export const identity: Migration = {
       introduction text not null, category text not null, status text not null, created_at $int not null, updated_at $int not null)$strict`,
     `create index profiles_listed on profiles (created_at, agent_id) where status = 'active'`,
     `create index profiles_category on profiles (category, created_at, agent_id) where status = 'active'`,
-    // The words of active profiles with what a hit is worth; read from the most valuable hit downwards.
-    `create table profile_terms (term text not null, weight $int not null, agent_id $uuid not null references agents (id),
-      primary key (term, weight, agent_id))$rowid`,
-    `create index profile_terms_agent on profile_terms (agent_id)`,
+    // The words of active profiles with what a hit is worth, newest profiles first among equals; once for all categories ('') and once for
+    // the profile's own, so that a search reads the best hits of either from one end of one index.
+    `create table profile_terms (category text not null, term text not null, weight $int not null, created_at $int not null,
+      agent_id $uuid not null references agents (id), primary key (category, term, weight, created_at, agent_id))$rowid`,
+    `create index profile_terms_agent on profile_terms (agent_id, category, term)`,
   ],
   only: {
     sqlite: [
@@ -79,8 +82,14 @@ export const identity: Migration = {
         begin select raise(abort, 'audit entries are never changed'); end`,
       `create trigger audit_entries_no_delete before delete on audit_entries
         begin select raise(abort, 'audit entries are never deleted'); end`,
+      // `insert or replace` takes the old row away without asking the trigger above.
+      `create trigger audit_entries_no_replace before insert on audit_entries
+        when exists (select 1 from audit_entries where id = new.id or (org_id = new.org_id and seq = new.seq))
+        begin select raise(abort, 'audit entries are never replaced'); end`,
     ],
     postgres: [
+      // Answers without the table which agents may be shown to strangers; SQLite would always take the primary key.
+      `create index agents_active on agents (id) where status = 'active' and deleted_at is null`,
       `create function refuse_audit_change() returns trigger language plpgsql as
         'begin raise exception ''audit entries are never changed or deleted''; end'`,
       `create trigger audit_entries_no_change before update or delete on audit_entries

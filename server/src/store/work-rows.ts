@@ -1,0 +1,155 @@
+export interface AgentRow {
+  id: string;
+  org_id: string;
+  number: number;
+  slug: string;
+  display_name: string;
+  description: string;
+  kind: string;
+  autonomy: string;
+  status: string;
+  version: number;
+  max_concurrent: number;
+  metadata_json: string;
+  created_at: number;
+  updated_at: number;
+  deleted_at: number | null;
+  token_epoch: number;
+}
+
+export interface AgentVersionRow {
+  agent_id: string;
+  version: number;
+  org_id: string;
+  model: string;
+  system_prompt: string | null;
+  tools_json: string;
+  config_json: string;
+  note: string | null;
+  created_by: string;
+  created_at: number;
+}
+
+export interface AgentCapabilityRow {
+  agent_id: string;
+  capability: string;
+}
+
+export interface AgentRunCountRow {
+  agent_id: string;
+  runs: number;
+  upto_id: string;
+  last_run_at: number;
+}
+
+export interface SessionRow {
+  id: string;
+  org_id: string;
+  agent_id: string;
+  name: string;
+  origin: string;
+  credential_id: string | null;
+  user_id: string | null;
+  status: string;
+  last_seq: number;
+  started_at: number;
+  ended_at: number | null;
+  last_error: string | null;
+}
+
+export interface RunRow {
+  id: string;
+  org_id: string;
+  session_id: string;
+  agent_id: string;
+  agent_version: number;
+  state: string;
+  input_json: string;
+  config_json: string;
+  output_json: string | null;
+  error_code: string | null;
+  error_message: string | null;
+  input_tokens: number;
+  output_tokens: number;
+  steps: number;
+  duration_ms: number | null;
+  trigger_kind: string;
+  trigger_id: string | null;
+  trigger_name: string | null;
+  ip: string;
+  user_agent: string;
+  created_at: number;
+  started_at: number | null;
+  ended_at: number | null;
+  deadline_at: number | null;
+  first_seq: number;
+  last_seq: number;
+  attempt: number;
+  fence: number;
+  lease_owner: string | null;
+  lease_until: number | null;
+  cancel_requested_at: number | null;
+}
+
+export interface EventRow {
+  session_id: string;
+  seq: number;
+  org_id: string;
+  run_id: string | null;
+  type: string;
+  payload: string;
+  at: number;
+}
+
+export interface InteractionRow {
+  id: string;
+  org_id: string;
+  session_id: string;
+  run_id: string;
+  agent_id: string;
+  kind: string;
+  state: string;
+  call_id: string;
+  tool: string;
+  action: string;
+  input_json: string;
+  question: string;
+  decision: string | null;
+  answer_json: string | null;
+  resolved_by: string | null;
+  created_at: number;
+  resolved_at: number | null;
+}
+
+export interface IdempotencyKeyRow {
+  principal: string;
+  route: string;
+  key: string;
+  fingerprint: string;
+  run_id: string;
+  created_at: number;
+}
+
+export interface ProfileRow {
+  agent_id: string;
+  org_id: string;
+  introduction: string;
+  category: string;
+  status: string;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface ProfileTermRow {
+  /** The profile's category; empty in the rows that stand for all categories. */
+  category: string;
+  term: string;
+  weight: number;
+  created_at: number;
+  agent_id: string;
+}
+
+export interface CounterRow {
+  name: string;
+  value: number;
+}
