@@ -91,6 +91,26 @@ describe('the program against the real server', { timeout: 60_000 }, () => {
     expect(JSON.parse(whole.out)).toMatchObject({ status: 'completed', steps: expect.any(Array) });
   });
 
+  test('keys are rotated with a grace, listed by status, and revoked together except those that stay', async () => {
+    const login = ['--key', server.key];
+    const made = await forgeyard(['key', 'create', 'turning', '--org-wide', '--per-minute', '600', '--network', '127.0.0.0/8', ...login]);
+    const old = made.out.trim();
+    const rotated = await forgeyard(['key', 'rotate', 'turning', '--grace-hours', '4', ...login]);
+    expect(rotated).toMatchObject({ code: 0, err: expect.stringContaining('The old key works until') });
+    expect((await forgeyard(['agent', 'list', '--key', old])).code).toBe(0);
+    expect((await forgeyard(['agent', 'list', '--key', rotated.out.trim()])).code).toBe(0);
+    expect((await forgeyard(['key', 'list', '--status', 'grace', ...login])).out).toMatch(/turning +grace +every agent/);
+    expect((await forgeyard(['key', 'revoke', '--all', ...login])).code).toBe(2);
+    expect((await forgeyard(['key', 'revoke', '--all', '--except', 'nobody', '--yes', ...login])).code).toBe(4);
+    const own = JSON.parse((await forgeyard(['key', 'list', '--json', ...login])).out).find(
+      (key: { name: string }) => key.name !== 'turning',
+    );
+    const ended = await forgeyard(['key', 'revoke', '--all', '--except', own.id, '--yes', ...login]);
+    expect(ended).toMatchObject({ code: 0, err: expect.stringContaining('Revoked 2 keys') });
+    expect((await forgeyard(['agent', 'list', '--key', rotated.out.trim()])).code).toBe(3);
+    expect((await forgeyard(['agent', 'list', ...login])).code).toBe(0);
+  });
+
   test('agents and keys go through their life', async () => {
     expect((await forgeyard(['agent', 'create', 'cli-made', '--template', 'data-cleanup'])).code).toBe(0);
     expect((await forgeyard(['agent', 'update', 'cli-made', '--config', '{"timeout_ms":45000}', '--note', 'why'])).out).toContain('45.0 s');

@@ -6,6 +6,7 @@ import { isPassing, statusOf } from './api/failure.ts';
 import { createForge, ForgeContext } from './api/forge.ts';
 import { createLiveLink, LiveLinkContext } from './events/live-link.ts';
 import { buildRouter } from './router.tsx';
+import { isInFront } from './sign-in/own-path.ts';
 import './styles.css';
 
 const retriesMax = 2;
@@ -16,7 +17,9 @@ const forge = createForge(() => link.set('live'));
 function onLostSession(thrown: unknown): void {
   if (statusOf(thrown) !== 401) return;
   const here = router.state.location;
-  if (here.pathname === '/login' || here.pathname === '/welcome') return;
+  // A visitor may read the directory.
+  if (/^\/directory(\/|$)/.test(here.pathname)) return;
+  if (isInFront(here.pathname)) return;
   queries.removeQueries({ queryKey: ['me'] });
   void router.navigate({ to: '/login', search: { next: here.href } });
 }

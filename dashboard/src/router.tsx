@@ -37,8 +37,33 @@ const root = createRootRouteWithContext<RouterContext>()({ component: Outlet, no
 const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
-  validateSearch: texts('next'),
+  validateSearch: texts('next', 'error'),
   component: lazyRouteComponent(() => import('./sign-in/login-page.tsx'), 'LoginPage'),
+});
+
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-up',
+  validateSearch: texts('next'),
+  component: lazyRouteComponent(() => import('./sign-in/sign-up-page.tsx'), 'SignUpPage'),
+});
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitations/$token',
+  component: lazyRouteComponent(() => import('./sign-in/invitation-page.tsx'), 'InvitationPage'),
+});
+
+const resetAsk = createRoute({
+  getParentRoute: () => root,
+  path: '/reset',
+  component: lazyRouteComponent(() => import('./sign-in/reset-ask-page.tsx'), 'ResetAskPage'),
+});
+
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset/$token',
+  component: lazyRouteComponent(() => import('./sign-in/reset-page.tsx'), 'ResetPage'),
 });
 
 const welcome = createRoute({
@@ -54,10 +79,12 @@ const shell = createRoute({
   component: Shell,
   errorComponent: RouteError,
   beforeLoad: async ({ context, location }) => {
-    await context.queries.ensureQueryData(meQuery(context.forge)).catch((thrown: unknown) => {
+    const me = await context.queries.ensureQueryData(meQuery(context.forge)).catch((thrown: unknown) => {
       if (statusOf(thrown) === 401) throw redirect({ to: '/login', search: { next: location.href } });
       throw thrown;
     });
+    // The server answers nothing else to such a person.
+    if (me.user?.must_change_password === true && location.pathname !== '/settings/profile') throw redirect({ to: '/settings/profile' });
   },
 });
 
@@ -120,8 +147,41 @@ const inbox = createRoute({
 const keys = createRoute({
   getParentRoute: () => shell,
   path: '/settings/keys',
-  validateSearch: texts('q'),
+  validateSearch: texts('q', 'kind', 'status', 'attention'),
   component: lazyRouteComponent(() => import('./keys/keys-page.tsx'), 'KeysPage'),
+});
+
+const key = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/keys/$id',
+  component: lazyRouteComponent(() => import('./keys/key-page.tsx'), 'KeyPage'),
+});
+
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/audit',
+  validateSearch: texts('event', 'actor', 'target', 'range', 'from', 'to', 'entry'),
+  component: lazyRouteComponent(() => import('./audit/audit-page.tsx'), 'AuditPage'),
+});
+
+/** Pages for everybody: no session is asked for. */
+const publicPages = createRoute({
+  getParentRoute: () => root,
+  id: 'public',
+  component: lazyRouteComponent(() => import('./directory/public-frame.tsx'), 'PublicFrame'),
+});
+
+const directory = createRoute({
+  getParentRoute: () => publicPages,
+  path: '/directory',
+  validateSearch: texts('q', 'category'),
+  component: lazyRouteComponent(() => import('./directory/directory-page.tsx'), 'DirectoryPage'),
+});
+
+const profile = createRoute({
+  getParentRoute: () => publicPages,
+  path: '/directory/$agt',
+  component: lazyRouteComponent(() => import('./directory/profile-page.tsx'), 'ProfilePage'),
 });
 
 const providers = createRoute({
@@ -130,14 +190,38 @@ const providers = createRoute({
   component: lazyRouteComponent(() => import('./providers/providers-page.tsx'), 'ProvidersPage'),
 });
 
+const ownAccount = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/profile',
+  component: lazyRouteComponent(() => import('./account/profile-page.tsx'), 'ProfilePage'),
+});
+
+const members = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/members',
+  component: lazyRouteComponent(() => import('./members/members-page.tsx'), 'MembersPage'),
+});
+
+/** The address that earlier versions had. */
 const password = createRoute({
   getParentRoute: () => shell,
   path: '/settings/password',
-  component: lazyRouteComponent(() => import('./sign-in/password-page.tsx'), 'PasswordPage'),
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/profile', replace: true });
+  },
 });
 
-const inShell = [home, agents, agent, runs, run, sessions, session, inbox, keys, providers, password];
-const tree = root.addChildren([login, welcome, shell.addChildren(inShell)]);
+const inShell = [home, agents, agent, runs, run, sessions, session, inbox, keys, key, audit, providers, members, ownAccount, password];
+const tree = root.addChildren([
+  login,
+  signUp,
+  invitation,
+  resetAsk,
+  reset,
+  welcome,
+  publicPages.addChildren([directory, profile]),
+  shell.addChildren(inShell),
+]);
 
 /** Builds the router: every page is its own chunk, loaded on intent. */
 export function buildRouter(context: RouterContext) {

@@ -22,7 +22,7 @@ export function idOf(row: unknown): string {
 }
 
 /** Calls the server beside the browser. @throws Error unless it answers 2xx */
-export async function callApi(stage: Stage, method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown): Promise<unknown> {
+export async function callApi(stage: Stage, method: 'GET' | 'POST' | 'PUT' | 'PATCH', path: string, body?: unknown): Promise<unknown> {
   const headers = { 'X-Forge-Api-Key': stage.demoKey, 'Content-Type': 'application/json' };
   const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
   const response = await fetch(`${stage.origin}${path}`, init);
@@ -47,7 +47,8 @@ export async function everyPage(stage: Stage): Promise<readonly string[]> {
     '/inbox',
     '/settings/keys',
     '/settings/providers',
-    '/settings/password',
+    '/settings/profile',
+    '/settings/members',
     '/login',
     '/agents/nobody',
   ];

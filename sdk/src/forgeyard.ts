@@ -1,13 +1,25 @@
+import { accountOf } from './resources/account.ts';
+import type { Account } from './resources/account.ts';
 import { agentsOf } from './resources/agents.ts';
 import type { Agents } from './resources/agents.ts';
+import { auditOf } from './resources/audit.ts';
+import type { Audit } from './resources/audit.ts';
 import { authOf } from './resources/auth.ts';
 import type { Auth } from './resources/auth.ts';
 import { credentialsOf } from './resources/credentials.ts';
 import type { Credentials } from './resources/credentials.ts';
+import { directoryOf, profilesOf } from './resources/directory.ts';
+import type { Directory, Profiles } from './resources/directory.ts';
 import { interactionsOf } from './resources/interactions.ts';
 import type { Interactions } from './resources/interactions.ts';
+import { invitationsOf } from './resources/invitations.ts';
+import type { Invitations } from './resources/invitations.ts';
+import { membersOf } from './resources/members.ts';
+import type { Members } from './resources/members.ts';
 import { modelsOf } from './resources/models.ts';
 import type { Models } from './resources/models.ts';
+import { orgsOf } from './resources/orgs.ts';
+import type { Orgs } from './resources/orgs.ts';
 import { providersOf } from './resources/providers.ts';
 import type { Providers } from './resources/providers.ts';
 import { runsOf } from './resources/runs.ts';
@@ -44,11 +56,18 @@ export interface ForgeyardOptions {
 
 /** A client of one Forgeyard server. Cheap to make; keeps nothing but the CSRF token. */
 export class Forgeyard {
+  readonly account: Account;
   readonly agents: Agents;
+  readonly audit: Audit;
   readonly auth: Auth;
   readonly credentials: Credentials;
+  readonly directory: Directory;
   readonly interactions: Interactions;
+  readonly invitations: Invitations;
+  readonly members: Members;
   readonly models: Models;
+  readonly orgs: Orgs;
+  readonly profiles: Profiles;
   readonly providers: Providers;
   readonly runs: Runs;
   readonly sessions: Sessions;
@@ -73,11 +92,18 @@ export class Forgeyard {
       },
       environment,
     );
+    this.account = accountOf(transport);
     this.agents = agentsOf(transport);
+    this.audit = auditOf(transport);
     this.auth = authOf(transport, (token) => (this.csrfToken = token));
     this.credentials = credentialsOf(transport);
+    this.directory = directoryOf(transport);
     this.interactions = interactionsOf(transport);
+    this.invitations = invitationsOf(transport);
+    this.members = membersOf(transport);
     this.models = modelsOf(transport);
+    this.orgs = orgsOf(transport);
+    this.profiles = profilesOf(transport);
     this.providers = providersOf(transport);
     this.runs = runsOf(transport);
     this.sessions = sessionsOf(transport);

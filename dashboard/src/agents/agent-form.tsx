@@ -1,5 +1,5 @@
 import type { Agent } from '@forgeyard/sdk';
-import type { KeyboardEvent } from 'react';
+import { lazy, Suspense, type KeyboardEvent } from 'react';
 import { Tabs } from '../ui/tabs.tsx';
 import { tabOfFault, type Draft } from './draft.ts';
 import { ModelTab } from './model-tab.tsx';
@@ -8,6 +8,9 @@ import { SaveBar } from './save-bar.tsx';
 import { ToolsTab } from './tools-tab.tsx';
 import { useAgentDraft } from './use-agent-draft.ts';
 import { VersionsTab } from './versions-tab.tsx';
+
+const ProfileTab = lazy(async () => ({ default: (await import('../directory/profile-tab.tsx')).ProfileTab }));
+const unsaved = ['versions', 'profile'];
 
 interface AgentFormProps {
   readonly agent: Agent;
@@ -40,6 +43,15 @@ export function AgentForm({ agent, tab, onTab }: AgentFormProps) {
     { id: 'tools', label: 'Tools', content: <ToolsTab {...shared} /> },
     { id: 'model', label: 'Model & limits', content: <ModelTab {...shared} /> },
     { id: 'versions', label: 'Versions', content: <VersionsTab agent={base} onRestored={form.adopt} /> },
+    {
+      id: 'profile',
+      label: 'Profile',
+      content: (
+        <Suspense>
+          <ProfileTab agent={base} />
+        </Suspense>
+      ),
+    },
   ];
   return (
     <form
@@ -50,7 +62,7 @@ export function AgentForm({ agent, tab, onTab }: AgentFormProps) {
       onKeyDown={onKeyDown}
     >
       <Tabs label="Agent settings" items={items} active={items.some(({ id }) => id === tab) ? tab : 'prompt'} onChange={onTab} />
-      {tab !== 'versions' && <SaveBar form={form} />}
+      {!unsaved.includes(tab) && <SaveBar form={form} />}
     </form>
   );
 }

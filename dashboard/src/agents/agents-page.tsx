@@ -16,6 +16,7 @@ import { Page } from '../ui/page.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { Chip, Status } from '../ui/status.tsx';
 
+const Checklist = lazy(async () => ({ default: (await import('../account/checklist.tsx')).Checklist }));
 const CreateAgent = lazy(async () => ({ default: (await import('./create-agent.tsx')).CreateAgent }));
 const chipsMax = 2;
 const statuses = ['active', 'paused', 'inactive', 'disabled', 'suspended'] as const;
@@ -84,6 +85,9 @@ export function AgentsPage() {
   );
   return (
     <Page title="Agents" lead="A model, a prompt and tools, under one name." actions={create}>
+      <Suspense>
+        <Checklist />
+      </Suspense>
       <div role="search" className="flex flex-wrap gap-2">
         <TextInput
           type="search"

@@ -4,6 +4,8 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 const minuteMs = 60_000;
 const rowsPerPage = 50;
 const pagesKept = 40;
+/** Keys that a page reads at most, newest first. */
+export const keysMax = 1_000;
 
 export const meQuery = (forge: Forgeyard) =>
   queryOptions({ queryKey: ['me'], staleTime: 5 * minuteMs, queryFn: ({ signal }) => forge.me({ signal }) });
@@ -67,9 +69,12 @@ export const interactionsQuery = (forge: Forgeyard) =>
 
 export const credentialsQuery = (forge: Forgeyard) =>
   queryOptions({
-    queryKey: ['credentials'],
-    queryFn: async ({ signal }) => (await forge.credentials.list({ limit: 200 }, { signal })).data,
+    queryKey: ['credentials', 'list'],
+    queryFn: ({ signal }) => forge.credentials.list({ limit: 200 }, { signal }).all(keysMax),
   });
+
+export const credentialQuery = (forge: Forgeyard, id: string) =>
+  queryOptions({ queryKey: ['credentials', 'one', id], queryFn: ({ signal }) => forge.credentials.get(id, { signal }) });
 
 export const providersQuery = (forge: Forgeyard) =>
   queryOptions({ queryKey: ['providers'], queryFn: async ({ signal }) => (await forge.providers.list({ signal })).data });

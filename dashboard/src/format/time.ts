@@ -35,3 +35,16 @@ export function clockTime(at: string): string {
   const two = (value: number) => String(value).padStart(2, '0');
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, '0')}`;
 }
+
+const days = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
+const moments = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+
+/** Writes a day in the reader's time zone: "22 Nov 2026". */
+export function day(ms: number): string {
+  return days.format(ms);
+}
+
+/** Writes a day and a time in the reader's time zone: "22 Nov 2026, 18:20". */
+export function moment(ms: number): string {
+  return moments.format(ms);
+}

@@ -36,7 +36,8 @@ export function AgentPicker({ all, chosen, onChange, error }: AgentPickerProps) 
         multiple
         items={[...all]}
         value={[...chosen]}
-        onValueChange={onChange}
+        // Escape closes the list of choices; it must not throw away what was chosen.
+        onValueChange={(next: AgentRef[], { reason }) => reason !== 'escape-key' && onChange(next)}
         itemToStringLabel={(agent: AgentRef) => `${agent.display_name} ${agent.slug}`}
         isItemEqualToValue={(item: AgentRef, value: AgentRef) => item.id === value.id}
       >

@@ -5,12 +5,18 @@ import { CodeBlock } from '../ui/code-block.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
 import { Modal } from '../ui/modal.tsx';
+import { firstCallOf } from './quickstart.ts';
 
-/** Shows a new key's secret for the only time; closing asks whether it was kept. */
-export function KeySecret({ created, onClose }: { readonly created: CredentialCreated; readonly onClose: () => void }) {
+interface KeySecretProps {
+  readonly created: CredentialCreated;
+  /** What else there is to know, such as how long the old key works. */
+  readonly note?: string;
+  readonly onClose: () => void;
+}
+
+/** Shows a new key's secret for the only time; closing asks whether it was kept, and nothing hides it before. */
+export function KeySecret({ created, note, onClose }: KeySecretProps) {
   const [isLeaving, setLeaving] = useState(false);
-  const agent = created.agents[0]?.slug;
-  const target = agent === undefined ? `${location.origin}/v1/agents` : `${location.origin}/v1/agents/${agent}`;
   return (
     <Modal
       title={`Key ${created.name} is ready`}
@@ -19,6 +25,7 @@ export function KeySecret({ created, onClose }: { readonly created: CredentialCr
       onClose={() => setLeaving(true)}
     >
       <div className="flex flex-col gap-4">
+        {note !== undefined && <p className="rounded-md bg-muted p-3">{note}</p>}
         <Field label="Secret" hint="Keep it where your program's other secrets are.">
           {(control) => (
             <div className="flex gap-2">
@@ -37,7 +44,7 @@ export function KeySecret({ created, onClose }: { readonly created: CredentialCr
         <div className="flex flex-col gap-1.5">
           <p className="font-medium">Try it</p>
           <CodeBlock
-            text={`export FORGEYARD_KEY='${created.key}'\ncurl ${target} -H "X-Forge-Api-Key: $FORGEYARD_KEY"`}
+            text={`export FORGEYARD_KEY='${created.key}'\n${firstCallOf(created, location.origin)}`}
             label="try it command"
             className="whitespace-pre-wrap break-all"
           />
@@ -64,7 +71,7 @@ function Leave({ isAsking, onAsk, onClose }: LeaveProps) {
   }
   return (
     <div role="alert" className="flex flex-wrap items-center gap-2 rounded-md border border-warning bg-warning-muted p-3">
-      <p className="mr-auto">Have you kept the secret? It cannot be shown again.</p>
+      <p className="mr-auto">Have you copied the secret? It cannot be shown again.</p>
       <Button onClick={() => onAsk(false)}>Not yet</Button>
       <Button look="primary" onClick={onClose}>
         Yes, close

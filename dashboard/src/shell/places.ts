@@ -1,7 +1,16 @@
-import { Bot, Inbox, KeyRound, ListTree, MessagesSquare, Plug, type LucideIcon } from 'lucide-react';
+import { BookUser, Bot, Inbox, KeyRound, ListTree, MessagesSquare, Plug, ScrollText, Users, type LucideIcon } from 'lucide-react';
 
 export interface Place {
-  readonly to: '/agents' | '/sessions' | '/runs' | '/inbox' | '/settings/keys' | '/settings/providers';
+  readonly to:
+    | '/agents'
+    | '/sessions'
+    | '/runs'
+    | '/inbox'
+    | '/directory'
+    | '/settings/keys'
+    | '/settings/audit'
+    | '/settings/providers'
+    | '/settings/members';
   readonly label: string;
   readonly Icon: LucideIcon;
   /** The letter after `g` that goes there. */
@@ -14,6 +23,9 @@ export const places: readonly Place[] = [
   { to: '/sessions', label: 'Sessions', Icon: MessagesSquare, letter: 's' },
   { to: '/runs', label: 'Runs', Icon: ListTree, letter: 'r' },
   { to: '/inbox', label: 'Inbox', Icon: Inbox, letter: 'i' },
+  { to: '/directory', label: 'Directory', Icon: BookUser, letter: 'd' },
   { to: '/settings/keys', label: 'Keys', Icon: KeyRound, letter: 'k' },
   { to: '/settings/providers', label: 'Providers', Icon: Plug },
+  { to: '/settings/members', label: 'Members', Icon: Users, letter: 'm' },
+  { to: '/settings/audit', label: 'Audit log', Icon: ScrollText, letter: 'l' },
 ];

@@ -8,6 +8,7 @@ import { meQuery } from '../api/queries.ts';
 import { IconButton } from '../ui/button.tsx';
 import { NowProvider } from '../ui/now.tsx';
 import { LivePill } from './live-pill.tsx';
+import { OrgSwitch } from './org-switch.tsx';
 import { Brand, RailLinks } from './rail.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { ThemeSwitch } from './theme-switch.tsx';
@@ -31,10 +32,9 @@ export function Shell() {
       <div className="flex min-h-dvh">
         <aside className="sticky top-0 hidden h-dvh w-56 shrink-0 flex-col border-r border-border bg-card lg:flex">
           <Brand />
+          {me !== undefined && <OrgSwitch me={me} />}
           <RailLinks />
-          <p className="mt-auto truncate px-4 py-3 text-xs text-muted-foreground">
-            {me?.org.name} · {me?.server.version}
-          </p>
+          <p className="mt-auto truncate px-4 py-3 text-xs text-muted-foreground">Forgeyard {me?.server.version}</p>
         </aside>
         <div className="flex min-w-0 flex-1 flex-col">
           <header className="sticky top-0 z-30 flex h-14 shrink-0 items-center gap-2 border-b border-border bg-background px-3 sm:px-4">
@@ -53,7 +53,7 @@ export function Shell() {
         </div>
       </div>
       <Suspense>
-        {open === 'drawer' && <Drawer isOpen onClose={close} />}
+        {open === 'drawer' && <Drawer me={me} isOpen onClose={close} />}
         {open === 'sheet' && <ShortcutSheet isOpen onClose={close} shortcuts={shortcuts} />}
       </Suspense>
     </NowProvider>

@@ -11,6 +11,8 @@ interface SheetProps {
 
 const always: readonly (readonly [string, string])[] = [
   ['/', 'Go to the filter of the page'],
+  ['j k', 'Go down and up in the list; Enter opens the row'],
+  ['c', 'Create what the page is about'],
   ['.', 'Show the code that calls the open agent'],
   ['?', 'Show this list'],
   ['Ctrl Enter', 'Send the message (works while typing)'],

@@ -4,6 +4,11 @@ import { places } from './places.ts';
 
 const storageKey = 'forgeyard.shortcuts';
 const chordMs = 1_000;
+const targets: ReadonlyMap<string, string> = new Map([
+  ['/', 'filter'],
+  ['.', 'developer'],
+  ['c', 'create'],
+]);
 
 export interface Shortcuts {
   readonly isOn: boolean;
@@ -24,8 +29,9 @@ export function useShortcuts(onSheet: () => void): Shortcuts {
       chordUntil = event.key === 'g' ? event.timeStamp + chordMs : 0;
       if (place !== undefined) return void navigate({ to: place.to });
       if (event.key === '?') return onSheet();
-      const target = event.key === '/' ? '[data-shortcut="filter"]' : event.key === '.' ? '[data-shortcut="developer"]' : null;
-      const element = target === null ? null : document.querySelector<HTMLElement>(target);
+      if (event.key === 'j' || event.key === 'k') return focusRow(event.key === 'j' ? 1 : -1);
+      const target = targets.get(event.key);
+      const element = target === undefined ? null : document.querySelector<HTMLElement>(`[data-shortcut="${target}"]`);
       if (element === null) return;
       event.preventDefault();
       if (event.key === '/') element.focus();
@@ -44,6 +50,15 @@ export function useShortcuts(onSheet: () => void): Shortcuts {
     }
   };
   return { isOn, setOn: change };
+}
+
+/** Moves the focus to the next or the previous row of the page's list; Enter then opens it. */
+function focusRow(step: 1 | -1): void {
+  const rows = [...document.querySelectorAll<HTMLElement>('[data-row]')];
+  const at = rows.findIndex((row) => row === document.activeElement);
+  const next = at === -1 ? rows[0] : rows[at + step];
+  next?.focus();
+  next?.scrollIntoView({ block: 'nearest' });
 }
 
 function readSetting(): boolean {

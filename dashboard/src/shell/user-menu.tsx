@@ -12,7 +12,7 @@ interface UserMenuProps {
   readonly onShortcuts: () => void;
 }
 
-/** Who is signed in, the password, the shortcuts and the way out; opens as soon as it is there. */
+/** Who is signed in, the account's own page, the shortcuts and the way out; opens as soon as it is there. */
 export function UserMenu({ me, onShortcuts }: UserMenuProps) {
   const forge = useForge();
   const queries = useQueryClient();
@@ -35,8 +35,8 @@ export function UserMenu({ me, onShortcuts }: UserMenuProps) {
               <p className="truncate text-xs text-muted-foreground">{me.user?.email}</p>
               <p className="truncate text-xs text-muted-foreground">{me.org.name}</p>
             </div>
-            <Menu.Item className={itemClass} onClick={() => void navigate({ to: '/settings/password' })}>
-              {me.user?.has_password === true ? 'Change password' : 'Set a password'}
+            <Menu.Item className={itemClass} onClick={() => void navigate({ to: '/settings/profile' })}>
+              Profile & security
             </Menu.Item>
             <Menu.Item className={itemClass} onClick={onShortcuts}>
               Keyboard shortcuts

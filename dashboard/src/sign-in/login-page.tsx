@@ -1,57 +1,59 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRouter, useSearch } from '@tanstack/react-router';
-import { useState, type FormEvent } from 'react';
-import { statusOf } from '../api/failure.ts';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useForge } from '../api/forge.ts';
-import { Button } from '../ui/button.tsx';
-import { ErrorPanel } from '../ui/error-panel.tsx';
-import { FieldError } from '../ui/field.tsx';
-import { TextField } from '../ui/text-field.tsx';
+import { CredentialsForm } from './credentials-form.tsx';
 import { Door } from './door.tsx';
-import { ownPath } from './own-path.ts';
+import { doorLinkClass } from './door-link.ts';
+import { OtherWays } from './other-ways.tsx';
+import { SecondStep } from './second-step.tsx';
+import { signInOptionsQuery } from './sign-in-queries.ts';
+import { useEntered } from './use-entered.ts';
+import { usePasskeyInField } from './use-passkey-in-field.ts';
 
-/** Sign-in with e-mail and password; one and the same error for an unknown address and a wrong password. */
+/** Sign-in: e-mail and password with a second step where it is set up, a passkey, or an outside provider. */
 export function LoginPage() {
-  const forge = useForge();
-  const queries = useQueryClient();
-  const router = useRouter();
-  const { next } = useSearch({ from: '/login' });
-  const [email, setEmail] = useState('');
-  const [password, setPassword] = useState('');
-  const login = useMutation({
-    mutationFn: () => forge.auth.login({ email: email.trim(), password }),
-    onSuccess: () => {
-      queries.clear();
-      router.history.push(ownPath(next, location.origin));
-    },
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!login.isPending) login.mutate();
-  };
-  const isRefused = statusOf(login.error) === 401 || statusOf(login.error) === 400;
+  const { next, error } = useSearch({ from: '/login' });
+  const options = useQuery(signInOptionsQuery(useForge())).data;
+  const [isSecondStep, setSecondStep] = useState(false);
+  const onEntered = useEntered(next);
+  usePasskeyInField(options?.passkeys === true && !isSecondStep, onEntered);
+  if (isSecondStep) {
+    return (
+      <Door title="One more step">
+        <SecondStep onEntered={onEntered} onBack={() => setSecondStep(false)} />
+      </Door>
+    );
+  }
   return (
     <Door title="Sign in">
-      <form onSubmit={submit} className="flex flex-col gap-4">
-        {isRefused && <FieldError>The e-mail address or the password is wrong.</FieldError>}
-        {login.isError && !isRefused && <ErrorPanel title="Signing in failed" error={login.error} />}
-        <TextField label="E-mail" type="email" name="email" autoComplete="username" required value={email} onText={setEmail} />
-        <TextField
-          label="Password"
-          type="password"
-          name="password"
-          autoComplete="current-password"
-          required
-          value={password}
-          onText={setPassword}
-        />
-        <Button type="submit" look="primary" aria-disabled={login.isPending}>
-          {login.isPending ? 'Signing in…' : 'Sign in'}
-        </Button>
-        <p className="text-xs text-muted-foreground">
-          No password yet? The server prints a one-time owner link when it starts for the first time: open that link here.
-        </p>
-      </form>
+      {error !== undefined && <ProviderRefusal code={error} />}
+      <CredentialsForm onEntered={onEntered} onSecondStep={() => setSecondStep(true)} />
+      {options !== undefined && <OtherWays options={options} next={next} onEntered={onEntered} />}
+      <div className="flex flex-col items-start gap-1">
+        <Link to="/reset" className={doorLinkClass}>
+          Forgot the password?
+        </Link>
+        {options?.sign_up === 'open' && (
+          <Link to="/sign-up" search={next === undefined ? {} : { next }} className={doorLinkClass}>
+            Create an account
+          </Link>
+        )}
+      </div>
+      <p className="text-xs text-muted-foreground">
+        First start? The server prints a one-time owner link: open that link here, it needs no password.
+      </p>
     </Door>
+  );
+}
+
+/** Why an outside provider did not sign the person in; the code is shown, any other text of the address is not. */
+function ProviderRefusal({ code }: { readonly code: string }) {
+  const shown = /^[A-Za-z0-9_.-]{1,60}$/.test(code) ? code : 'unknown';
+  return (
+    <div role="alert" className="rounded-lg border border-destructive/50 bg-destructive-muted px-3 py-2.5">
+      <p>The provider did not sign you in. Try again, or use another way.</p>
+      <p className="font-mono text-xs">{shown}</p>
+    </div>
   );
 }

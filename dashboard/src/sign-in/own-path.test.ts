@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ownPath } from './own-path.ts';
+import { isInFront, ownPath } from './own-path.ts';
 
 const origin = 'http://127.0.0.1:3001';
 
@@ -12,12 +12,23 @@ test.each([
   ['//evil.example/agents', 'a protocol-relative address'],
   ['/\\evil.example', 'a backslash that browsers read as a slash'],
   ['/\t/evil.example', 'a tab that browsers drop'],
+  ['/.//evil.example', 'a dot before two slashes'],
+  ['/a/..//evil.example', 'a step back to two slashes'],
+  ['/%2e%2e//evil.example', 'the same with the dots encoded'],
   ['javascript:alert(1)', 'a script'],
   ['agents', 'a relative path'],
   ['/login?next=/login', 'the sign-in page itself'],
   ['/welcome?token=1', 'the welcome page'],
+  ['/sign-up', 'the sign-up page'],
+  ['/reset/abc', 'a spent reset link'],
   [`/${'a'.repeat(3_000)}`, 'an endless path'],
   [undefined, 'nothing'],
-])('%s (%#) leads to the agents', (wanted, _why) => {
+])('S22: %s (%#) leads to the agents', (wanted, _why) => {
   expect(ownPath(wanted, origin)).toBe('/agents');
+});
+
+test('an invitation is kept, so that signing in leads back to it', () => {
+  expect(ownPath('/invitations/abc', origin)).toBe('/invitations/abc');
+  expect(isInFront('/invitations/abc')).toBe(true);
+  expect(isInFront('/resetting')).toBe(false);
 });

@@ -4,6 +4,8 @@ import { useForge } from '../api/forge.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { focusFirstFault } from './focus-first-fault.ts';
+import { passwordFault, passwordHint } from './password-rule.ts';
 
 interface PasswordFormProps {
   readonly email: string;
@@ -11,15 +13,13 @@ interface PasswordFormProps {
   readonly onDone: () => void;
 }
 
-const charsMin = 12;
-
 /** Sets or changes one's own password; every other session of the person is signed out. */
 export function PasswordForm({ email, needsCurrent, onDone }: PasswordFormProps) {
   const forge = useForge();
   const queries = useQueryClient();
   const [password, setPassword] = useState('');
   const [current, setCurrent] = useState('');
-  const [isShort, setShort] = useState(false);
+  const [fault, setFault] = useState<string | null>(null);
   const save = useMutation({
     mutationFn: () => forge.auth.setPassword({ password, current_password: needsCurrent ? current : undefined }),
     onSuccess: async () => {
@@ -27,10 +27,12 @@ export function PasswordForm({ email, needsCurrent, onDone }: PasswordFormProps)
       onDone();
     },
   });
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    setShort(password.length < charsMin);
-    if (password.length >= charsMin && !save.isPending) save.mutate();
+    const found = passwordFault(password);
+    setFault(found);
+    if (found !== null) return focusFirstFault(event.currentTarget);
+    if (!save.isPending) save.mutate();
   };
   return (
     <form onSubmit={submit} className="flex flex-col gap-4" noValidate>
@@ -40,8 +42,8 @@ export function PasswordForm({ email, needsCurrent, onDone }: PasswordFormProps)
       )}
       <TextField
         label="New password"
-        hint="At least 12 characters; pasting is welcome."
-        error={isShort ? 'Use at least 12 characters.' : null}
+        hint={passwordHint}
+        error={fault}
         type="password"
         autoComplete="new-password"
         value={password}

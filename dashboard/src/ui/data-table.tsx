@@ -6,8 +6,8 @@ export interface Column<Row> {
   readonly id: string;
   readonly title: string;
   readonly cell: (row: Row) => ReactNode;
-  /** Shown only from this width on: `sm` 640 px, `md` 768 px, `lg` 1024 px. */
-  readonly from?: 'sm' | 'md' | 'lg';
+  /** Shown only from this width on: `sm` 640 px, `md` 768 px, `lg` 1024 px, `xl` 1280 px. */
+  readonly from?: 'sm' | 'md' | 'lg' | 'xl';
   readonly isNumber?: boolean;
   /** A width class; columns without one share what is left. */
   readonly width?: string;
@@ -22,7 +22,12 @@ interface DataTableProps<Row> {
 
 const virtualAbove = 100;
 const rowHeightGuessPx = 53;
-const shownFrom = { sm: 'hidden sm:table-cell', md: 'hidden md:table-cell', lg: 'hidden lg:table-cell' } as const;
+const shownFrom = {
+  sm: 'hidden sm:table-cell',
+  md: 'hidden md:table-cell',
+  lg: 'hidden lg:table-cell',
+  xl: 'hidden xl:table-cell',
+} as const;
 
 /** A table of rows; above 100 rows only those in view are in the document. */
 export function DataTable<Row>({ label, columns, rows, idOf }: DataTableProps<Row>) {

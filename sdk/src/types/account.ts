@@ -1,12 +1,17 @@
-import type { AgentRef, ProviderName } from './agent.ts';
+import type { ProviderName } from './agent.ts';
 import type { Timestamp } from './json.ts';
+import type { MyOrg, Role } from './org.ts';
 
 export interface User {
   readonly id: string;
   readonly email: string;
   readonly name: string | null;
-  readonly role: string;
+  readonly role: Role;
   readonly has_password: boolean;
+  readonly two_factor_enabled: boolean;
+  readonly email_verified: boolean;
+  /** Until the password is changed only the own account can be used; left out when false. */
+  readonly must_change_password?: boolean | undefined;
 }
 
 export interface Organisation {
@@ -21,6 +26,8 @@ export interface Me {
   readonly user: User | null;
   readonly credential: { readonly id: string; readonly name: string; readonly scopes: readonly string[] } | null;
   readonly org: Organisation;
+  /** The organisations of the person; none for a key. */
+  readonly orgs: readonly MyOrg[];
   readonly csrf_token: string | null;
   readonly server: { readonly version: string; readonly public_url: string | null };
 }
@@ -30,40 +37,6 @@ export interface SignedIn {
   readonly user: User;
   readonly org: Organisation;
   readonly csrf_token: string;
-}
-
-export interface Credential {
-  readonly id: string;
-  readonly number: number;
-  readonly name: string;
-  readonly kind: 'api_key';
-  readonly prefix: string;
-  readonly scopes: readonly string[];
-  readonly org_wide: boolean;
-  readonly agents: readonly AgentRef[];
-  readonly created_by: string;
-  readonly created_at: Timestamp;
-  readonly expires_at: Timestamp | null;
-  readonly last_used_at: Timestamp | null;
-  readonly last_used_ip: string | null;
-  readonly revoked_at: Timestamp | null;
-  readonly status: 'active' | 'expired' | 'revoked';
-}
-
-/** Reach of a new key: exactly one of a non-empty `agent_ids` or `org_wide: true`. */
-export interface CredentialCreate {
-  /** Unique in the organisation. */
-  readonly name: string;
-  readonly agent_ids?: readonly string[] | undefined;
-  readonly org_wide?: boolean | undefined;
-  /** Default `["read", "write"]`. */
-  readonly scopes?: readonly string[] | undefined;
-  readonly expires_at?: Timestamp | undefined;
-}
-
-/** The only answer that ever carries the secret. */
-export interface CredentialCreated extends Credential {
-  readonly key: string;
 }
 
 export interface Provider {
