@@ -1,14 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError, readSettings } from './config.ts';
-import { readMasterKey } from './master-key.ts';
+import { makeMasterKey, readMasterKeys } from './master-key.ts';
+import type { MasterKeys } from './master-key.ts';
 
 describe('the master key', () => {
   let folder: string;
-  const read = (env: Readonly<Record<string, string>>): Buffer =>
-    readMasterKey(readSettings({ FORGEYARD_DATA_DIR: join(folder, 'data'), ...env }));
+  const settingsOf = (env: Readonly<Record<string, string>>) => readSettings({ FORGEYARD_DATA_DIR: join(folder, 'data'), ...env });
+  const readAll = (env: Readonly<Record<string, string>>): MasterKeys | null => readMasterKeys(settingsOf(env));
+  const read = (env: Readonly<Record<string, string>>): Buffer | undefined => readAll(env)?.current;
   const key = Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7));
 
   beforeEach(() => {
@@ -19,9 +21,11 @@ describe('the master key', () => {
   });
 
   it('is made once, in a file for its owner alone, and is the same at the next start', () => {
-    const first = read({});
+    expect(readAll({})).toBeNull();
+    const first = makeMasterKey(settingsOf({}));
     expect(first).toHaveLength(32);
     expect(read({})).toEqual(first);
+    expect(readdirSync(join(folder, 'data'))).toEqual(['master.key']);
     expect(statSync(join(folder, 'data', 'master.key')).mode & 0o777).toBe(0o600);
     expect(statSync(join(folder, 'data')).mode & 0o777).toBe(0o700);
   });
@@ -47,8 +51,28 @@ describe('the master key', () => {
     },
   );
 
+  it('that exists is never written over', () => {
+    const first = makeMasterKey(settingsOf({}));
+    expect(() => makeMasterKey(settingsOf({}))).toThrow('EEXIST');
+    expect(read({})).toEqual(first);
+  });
+
+  it('is refused by name when its file cannot be read', () => {
+    expect(() => read({ FORGEYARD_MASTER_KEY_FILE: join(folder, 'nowhere') })).toThrow('FORGEYARD_MASTER_KEY_FILE');
+  });
+
+  it('former keys come from a setting of their own, several with commas, and each is checked', () => {
+    const reversed = Buffer.from(key.toReversed());
+    const former = [key.toString('hex'), reversed.toString('base64')];
+    const env = { FORGEYARD_MASTER_KEY: key.toString('hex') };
+    expect(readAll(env)?.previous).toEqual([]);
+    expect(readAll({ ...env, FORGEYARD_MASTER_KEY_PREVIOUS: former.join(', ') })?.previous).toEqual([key, reversed]);
+    expect(() => readAll({ ...env, FORGEYARD_MASTER_KEY_PREVIOUS: `${former[0]},x` })).toThrow('FORGEYARD_MASTER_KEY_PREVIOUS must hold');
+    expect(() => readAll({ ...env, FORGEYARD_MASTER_KEY_PREVIOUS: Array(6).fill(former[0]).join() })).toThrow('more than 5');
+  });
+
   it('a damaged file stops the start and is left as it is', () => {
-    read({});
+    makeMasterKey(settingsOf({}));
     const path = join(folder, 'data', 'master.key');
     writeFileSync(path, 'damaged');
     expect(() => read({})).toThrow(ConfigError);

@@ -1,26 +1,71 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from './config.ts';
 import type { Settings } from './config.ts';
 
 const keyBytes = 32;
+const previousMax = 5;
+
+/** The keys that stored secrets lie under. */
+export interface MasterKeys {
+  /** Seals what is new. */
+  readonly current: Buffer;
+  /** Only open; for as long as a rotation takes. */
+  readonly previous: readonly Buffer[];
+}
 
 /**
- * The key that seals stored secrets: from the setting, from its file, or from a file of mode 0600 in the data folder that first start writes.
- * @throws ConfigError when it is not 32 bytes
+ * The key that seals stored secrets: from the setting, from its file, or from `master.key` in the data folder; null when it is in none of them.
+ * @throws ConfigError when it is not 32 bytes, or its file cannot be read
  */
-export function readMasterKey(settings: Settings): Buffer {
+export function readMasterKeys(settings: Settings): MasterKeys | null {
+  const current = readCurrent(settings);
+  return current === null ? null : { current, previous: readPrevious(settings) };
+}
+
+/** Writes a new key to the data folder, in a file for its owner alone. */
+export function makeMasterKey(settings: Settings): Buffer {
+  mkdirSync(settings.FORGEYARD_DATA_DIR, { recursive: true, mode: 0o700 });
+  const key = randomBytes(keyBytes);
+  const part = `${pathIn(settings)}.${randomBytes(4).toString('hex')}`;
+  const file = openSync(part, 'wx', 0o600);
+  writeSync(file, key.toString('base64'));
+  fsyncSync(file);
+  closeSync(file);
+  // Its name appears when all of it is on disk, and never takes the place of another key.
+  linkSync(part, pathIn(settings));
+  unlinkSync(part);
+  const folder = openSync(settings.FORGEYARD_DATA_DIR, 'r');
+  fsyncSync(folder);
+  closeSync(folder);
+  return key;
+}
+
+function pathIn(settings: Settings): string {
+  return join(settings.FORGEYARD_DATA_DIR, 'master.key');
+}
+
+function readCurrent(settings: Settings): Buffer | null {
   if (settings.FORGEYARD_MASTER_KEY !== undefined) return decode(settings.FORGEYARD_MASTER_KEY, 'FORGEYARD_MASTER_KEY');
-  if (settings.FORGEYARD_MASTER_KEY_FILE !== undefined) {
-    return decode(readFileSync(settings.FORGEYARD_MASTER_KEY_FILE, 'utf8').trim(), 'FORGEYARD_MASTER_KEY_FILE');
+  const named = settings.FORGEYARD_MASTER_KEY_FILE;
+  if (named !== undefined) return decode(readNamed(named), 'FORGEYARD_MASTER_KEY_FILE');
+  const path = pathIn(settings);
+  return existsSync(path) ? decode(readFileSync(path, 'utf8').trim(), path) : null;
+}
+
+function readNamed(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (cause) {
+    throw new ConfigError(`FORGEYARD_MASTER_KEY_FILE names a file that cannot be read: ${path}.`, { cause });
   }
-  const path = join(settings.FORGEYARD_DATA_DIR, 'master.key');
-  if (!existsSync(path)) {
-    mkdirSync(settings.FORGEYARD_DATA_DIR, { recursive: true, mode: 0o700 });
-    writeFileSync(path, randomBytes(keyBytes).toString('base64'), { mode: 0o600, flag: 'wx' });
-  }
-  return decode(readFileSync(path, 'utf8').trim(), path);
+}
+
+function readPrevious({ FORGEYARD_MASTER_KEY_PREVIOUS: text }: Settings): Buffer[] {
+  const keys = (text ?? '').split(',').filter((part) => part.trim() !== '');
+  if (keys.length > previousMax) throw new ConfigError(`FORGEYARD_MASTER_KEY_PREVIOUS holds more than ${previousMax} keys.`);
+  return keys.map((part) => decode(part.trim(), 'FORGEYARD_MASTER_KEY_PREVIOUS'));
 }
 
 function decode(text: string, where: string): Buffer {

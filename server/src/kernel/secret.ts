@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 /** A value that never prints itself: in templates, JSON and errors it reads `[secret]`. */
@@ -67,30 +67,4 @@ export function isEqualSecret(left: string, right: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** Seals secrets for the database. `context` (row, column, organisation) is bound to the text: moved ciphertext does not open. */
-export interface Sealer {
-  seal(plain: Secret, context: string): string;
-  /** @throws Error when the text was moved, changed, or sealed with another key */
-  open(sealed: string, context: string): Secret;
-}
-
-/** AES-256-GCM under one 32-byte master key. Text form: `v1.<nonce>.<tag>.<ciphertext>`, each part base64url. */
-export function createSealer(masterKey: Buffer): Sealer {
-  const additionalData = (context: string): Buffer => Buffer.from(`forgeyard/v1/${context}`);
-  return {
-    seal(plain, context) {
-      const nonce = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', masterKey, nonce).setAAD(additionalData(context));
-      const body = Buffer.concat([cipher.update(plain.reveal(), 'utf8'), cipher.final()]);
-      return ['v1', ...[nonce, cipher.getAuthTag(), body].map((part) => part.toString('base64url'))].join('.');
-    },
-    open(sealed, context) {
-      const [version, nonce, tag, body] = sealed.split('.');
-      if (version !== 'v1' || nonce === undefined || tag === undefined || body === undefined)
-        throw new Error('sealed text has an unknown form');
-      const decipher = createDecipheriv('aes-256-gcm', masterKey, Buffer.from(nonce, 'base64url'), { authTagLength: 16 });
-      decipher.setAAD(additionalData(context)).setAuthTag(Buffer.from(tag, 'base64url'));
-      return new Secret(Buffer.concat([decipher.update(Buffer.from(body, 'base64url')), decipher.final()]).toString('utf8'));
-    },
-  };
-}
+export type { Sealer } from './sealer.ts';

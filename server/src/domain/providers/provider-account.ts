@@ -66,7 +66,8 @@ function toAccount(row: ProviderAccountRow): ProviderAccount {
   };
 }
 
-const sealContext = (row: Pick<ProviderAccountRow, 'id' | 'org_id'>): string => `provider_accounts/key/${row.org_id}/${row.id}`;
+/** What a provider key is bound to. */
+export const sealContext = (row: Pick<ProviderAccountRow, 'id' | 'org_id'>): string => `provider_accounts/key/${row.org_id}/${row.id}`;
 
 /** Stores an account inside a running transaction; the key is bound to its row and base URL. */
 export async function insertProviderAccount(tx: Tx, home: Home, orgId: string, input: NewProviderAccount): Promise<ProviderAccount> {
