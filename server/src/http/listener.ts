@@ -3,6 +3,7 @@ import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { newId } from '../kernel/id.ts';
 import { Refusal } from '../kernel/refusal.ts';
+import type { DeniedAttempts } from '../domain/audit/index.ts';
 import type { Home } from '../domain/home.ts';
 import type { Face } from '../faces/kit/index.ts';
 import type { Authenticators } from './authenticate.ts';
@@ -16,6 +17,9 @@ import type { Part } from './validate.ts';
 /** Largest request body: 1 MiB, and 16 MiB where an agent's data comes with it. */
 export const bodyBytesMax = 16 * 1024 * 1024;
 
+/** Largest form. */
+const formBytesMax = 8 * 1024;
+
 /** How long answers may still take when the server closes; runs have ended by then. */
 const closeGraceMs = 2_000;
 
@@ -25,6 +29,8 @@ export interface ListenerParts {
   /** Words errors of paths that belong to no face. */
   readonly fallback: Face;
   readonly authenticators: Authenticators;
+  /** Where refused attempts of known callers are noted. */
+  readonly denials: DeniedAttempts;
   readonly logger: FastifyBaseLogger;
   /** Hosts under which this server may be addressed; null accepts any. */
   readonly isKnownHost: (host: string) => boolean;
@@ -46,7 +52,7 @@ const securityHeaders = {
 
 /** The one listener: limits, request ids, headers, authentication and error wording around all faces. */
 export async function createListener(parts: ListenerParts): Promise<FastifyInstance> {
-  const wording = createErrorWording(parts.faces, parts.fallback);
+  const wording = createErrorWording(parts.faces, parts.fallback, parts.denials);
   const app: FastifyInstance = Fastify({
     loggerInstance: parts.logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -69,6 +75,7 @@ export async function createListener(parts: ListenerParts): Promise<FastifyInsta
   cutLeftoversAtClose(app);
   await app.register(cookie);
   acceptJsonOnly(app);
+  acceptFormsWhereAsked(app);
   closeIdleWhileClosing(app);
   const validators = createValidators();
   app.setValidatorCompiler(({ schema, httpPart }) => validators.lazily(asSchema(schema), asPart(httpPart)));
@@ -125,6 +132,14 @@ function acceptJsonOnly(app: FastifyInstance): void {
     } catch (error) {
       done(error instanceof Error ? error : new Error('body could not be parsed'));
     }
+  });
+}
+
+/** Only routes whose standard sends forms take them; everywhere else a form stays refused, since a foreign page can send one unasked. */
+function acceptFormsWhereAsked(app: FastifyInstance): void {
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: formBytesMax }, (request, body, done) => {
+    if (request.routeOptions.config.takesForm === true) done(null, Object.fromEntries(new URLSearchParams(body.toString())));
+    else done(new Refusal('unsupported_media', 'body.media_type', 'Send the body as application/json.'));
   });
 }
 

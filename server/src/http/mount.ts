@@ -9,6 +9,9 @@ import { authenticate } from './authenticate.ts';
 import { optionalBody } from './validate.ts';
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    takesForm?: boolean;
+  }
   interface FastifyRequest {
     caller: Caller | null;
     face: Face | null;
@@ -33,6 +36,7 @@ function mountRoute(app: FastifyInstance, face: Face, route: Route, home: Home, 
   app.route({
     method: route.method,
     url: route.path,
+    config: { takesForm: route.takesForm === true },
     ...(route.idShape === undefined ? {} : { constraints: { idShape: route.idShape } }),
     schema: {
       ...(params === undefined ? {} : { params }),
@@ -44,7 +48,8 @@ function mountRoute(app: FastifyInstance, face: Face, route: Route, home: Home, 
       if (route.policy.by === 'anybody') done();
       else identify(request, reply, route.policy, authenticators, done);
     },
-    handler: (request, reply) => answer(route, { caller: request.caller ?? nobody, request: factsOf(request), home }, request, reply),
+    handler: (request, reply) =>
+      answer(route, { caller: request.caller ?? nobody, request: factsOf(request), home }, request, reply, authenticators),
   });
 }
 
@@ -88,9 +93,18 @@ function factsOf(request: FastifyRequest): At['request'] {
   return { id: request.id, ip: request.ip, userAgent: request.headers['user-agent'] ?? '' };
 }
 
-async function answer(route: Route, at: At, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+async function answer(
+  route: Route,
+  at: At,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  by: Authenticators,
+): Promise<FastifyReply | undefined> {
   const result = await route.handle(at, wireOf(request, reply), reply);
-  if (result === 'streamed') return undefined;
+  if (result === 'streamed') {
+    if (request.caller !== null) by.streams.watch(reply.raw, { caller: request.caller, identify: () => authenticate(request, by) });
+    return undefined;
+  }
   if (result.headers !== undefined) void reply.headers(result.headers);
   void reply.code(result.status);
   return result.body === undefined

@@ -4,7 +4,7 @@ export { akyOfUuid, credentialStatus, credentialStatuses, isMistypedKey } from '
 export type { Credential, CredentialKind, CredentialStatus } from './credential.ts';
 export { createIdentityKey, listIdentityKeys, revokeAllIdentityKeys, rotateIdentityKey } from './identity-keys.ts';
 export type { CreatedCredential } from './insert-credential.ts';
-export { networksMax } from './networks.ts';
+export { isAdmitted, networksMax } from './networks.ts';
 export { getCredential, listCredentials } from './read-credentials.ts';
 export type { CredentialWithUsage } from './read-credentials.ts';
 export { insertRecoveryKey, issueRecoveryKey, revokeKeysOfAgent } from './recovery-key.ts';

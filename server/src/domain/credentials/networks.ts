@@ -64,7 +64,7 @@ function matches({ base, bits }: Network, address: Address): boolean {
 }
 
 /** Whether an address lies in one of the networks. */
-export function admits(networks: readonly Network[], ip: string): boolean {
+function admits(networks: readonly Network[], ip: string): boolean {
   if (!ipaddr.isValid(ip)) return false;
   const address = ipaddr.process(ip);
   return networks.some((network) => matches(network, address));
@@ -76,4 +76,11 @@ export function isWithinNetworks(inner: readonly string[], outer: readonly strin
   const allowed = storedNetworks(outer);
   const asked = storedNetworks(inner);
   return asked.length > 0 && asked.every((one) => allowed.some((network) => network.bits <= one.bits && matches(network, one.base)));
+}
+
+/** Lists of networks that all have to admit an address. */
+export type Gates = readonly (readonly Network[])[];
+
+export function isAdmitted(gates: Gates, ip: string): boolean {
+  return gates.every((networks) => admits(networks, ip));
 }

@@ -5,6 +5,7 @@ import { linkById, scopesOf } from './credential-queries.ts';
 import type { CredentialLink } from './credential-queries.ts';
 import { endOf, liveKey } from './live-key.ts';
 import type { LiveKey } from './live-key.ts';
+import type { Gates } from './networks.ts';
 
 /** What has become of the key that a token was issued for, and of its agent. */
 export interface CredentialStanding {
@@ -18,6 +19,8 @@ export interface CredentialStanding {
   readonly scopes: readonly string[];
   /** What the key and every key that it descends from may do; empty unless it is alive and its agent active. */
   readonly grants: ReadonlySet<Grant>;
+  /** Every one of these has to admit the address that the key, or what was issued for it, is used from. */
+  readonly gates: Gates;
   readonly orgId: string;
   /** When the key ends; its grace and the keys that it descends from count. */
   readonly expiresAt: number | null;
@@ -41,6 +44,7 @@ export async function standingOf(tx: ReadTx, { credentialId, agentId, now }: Sta
     name: row.name,
     scopes: (await tx.all(scopesOf, { id: row.id })).map((one) => one.scope),
     grants: typeof key === 'string' ? new Set() : key.grants,
+    gates: typeof key === 'string' ? [] : key.gates,
     orgId: row.org_id,
     expiresAt: typeof key === 'string' ? endOf(row) : key.expiresAt,
   };

@@ -8,8 +8,8 @@ import type { CredentialLink } from './credential-queries.ts';
 import { linkByHash } from './credential-queries.ts';
 import { expired, ipNotAllowed, liveKey } from './live-key.ts';
 import type { LiveKey } from './live-key.ts';
-import { admits } from './networks.ts';
-import type { Network } from './networks.ts';
+import { isAdmitted } from './networks.ts';
+import type { Gates } from './networks.ts';
 import { asCredentialKind } from './show-rows.ts';
 import { Use, UsageLog } from './usage.ts';
 
@@ -38,13 +38,11 @@ interface Verified {
   /** Infinity for no end. */
   readonly until: number;
   /** Null for a key without networks, so that most requests look at no address. */
-  readonly gates: readonly (readonly Network[])[] | null;
+  readonly gates: Gates | null;
   readonly use: Use;
 }
 
 const unknownKey = (): Refusal => new Refusal('unauthenticated', 'credential.unknown', 'Invalid API key');
-
-const isAdmitted = (gates: Verified['gates'], ip: string): boolean => gates === null || gates.every((networks) => admits(networks, ip));
 
 /** Keys are looked up by SHA-256 alone, and verified ones are remembered until any authority of the deployment changes. */
 export class CachedKeyVerifier implements KeyVerifier {
@@ -62,7 +60,7 @@ export class CachedKeyVerifier implements KeyVerifier {
     const verified = this.#memory.recall(hashKey(key));
     if (verified === undefined) return undefined;
     const now = this.#home.clock.now();
-    if (verified.until <= now || !isAdmitted(verified.gates, ip)) return undefined;
+    if (verified.until <= now || (verified.gates !== null && !isAdmitted(verified.gates, ip))) return undefined;
     this.#usage.note(verified.use, now, ip);
     return verified.caller;
   }
@@ -73,7 +71,7 @@ export class CachedKeyVerifier implements KeyVerifier {
     const verified = await this.#memory.learn(hash, () => this.#load(hash));
     const now = this.#home.clock.now();
     if (verified.until <= now) throw expired(verified.row);
-    if (!isAdmitted(verified.gates, ip)) throw ipNotAllowed(verified.row);
+    if (verified.gates !== null && !isAdmitted(verified.gates, ip)) throw ipNotAllowed(verified.row);
     this.#usage.note(verified.use, now, ip);
     return verified.caller;
   }

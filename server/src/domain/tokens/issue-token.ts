@@ -1,6 +1,6 @@
 import type { KeyCaller } from '../../kernel/caller.ts';
 import { agtOfUuid, newId } from '../../kernel/id.ts';
-import { Refusal } from '../../kernel/refusal.ts';
+import { Refusal, refuseField } from '../../kernel/refusal.ts';
 import { Secret } from '../../kernel/secret.ts';
 import { akyOfUuid, standingOf } from '../credentials/index.ts';
 import type { At } from '../home.ts';
@@ -23,18 +23,22 @@ interface Grant {
   readonly expiresAtS: number;
 }
 
-const grantToken = mutation<undefined, Grant>({
+const grantToken = mutation<readonly string[] | undefined, Grant>({
   grant: null,
-  work: async (tx, { caller, home }) => {
+  work: async (tx, { caller, home }, asked) => {
     if (caller.kind !== 'apiKey' || caller.keyKind !== 'identity_key' || caller.agentId === null) throw notAnAccount();
     const now = home.clock.now();
     const standing = await standingOf(tx, { credentialId: caller.credentialId, agentId: caller.agentId, now });
     if (standing === undefined || !standing.alive) throw notAnAccount();
+    const scopes = asked ?? standing.scopes;
+    const foreign = scopes.find((scope) => !standing.scopes.includes(scope));
+    if (foreign !== undefined)
+      throw refuseField('invalid', 'token.scope_unknown', '/scope', `The key does not have the scope '${foreign}'.`);
     const issuedAtS = Math.floor(now / 1_000);
     const keyEndS = Math.floor((standing.expiresAt ?? Infinity) / 1_000);
     const expiresAtS = Math.min(issuedAtS + tokenLifeS, keyEndS);
     if (expiresAtS <= issuedAtS) throw new Refusal('unauthenticated', 'credential.expired', 'API key has expired');
-    return { id: newId(now), caller, agentId: caller.agentId, scopes: standing.scopes, epoch: standing.epoch, issuedAtS, expiresAtS };
+    return { id: newId(now), caller, agentId: caller.agentId, scopes, epoch: standing.epoch, issuedAtS, expiresAtS };
   },
   record: ({ caller, id }) => ({
     event: 'token.issued',
@@ -45,12 +49,13 @@ const grantToken = mutation<undefined, Grant>({
 
 /**
  * Exchanges an agent account's key for a token that lives ten minutes, never longer than the key.
- * @throws Refusal `unauthenticated` credential.wrong_kind, credential.expired
+ * `asked` narrows the scopes of the key (RFC 6749 section 3.3).
+ * @throws Refusal `unauthenticated` credential.wrong_kind, credential.expired · `invalid` token.scope_unknown
  */
-export async function issueToken(at: At): Promise<IssuedToken> {
+export async function issueToken(at: At, asked?: readonly string[]): Promise<IssuedToken> {
   const { keys, parties } = at.home.tokenSigner;
   const { kid, key } = await keys.current();
-  const granted = await grantToken(at, undefined);
+  const granted = await grantToken(at, asked);
   const { SignJWT } = await import('jose');
   const { scopes } = granted;
   const jwt = await new SignJWT({ key_id: akyOfUuid(granted.caller.credentialId), epoch: granted.epoch, scope: scopes.join(' ') })

@@ -1,3 +1,4 @@
+import type { AgentTokenCaller } from '../../kernel/caller.ts';
 import { uuidOfAgt } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 
@@ -35,6 +36,11 @@ export interface TokenClaims {
 export const unusableToken = (): Refusal => new Refusal('unauthenticated', 'credential.unknown', 'Invalid access token');
 export const expiredToken = (): Refusal => new Refusal('unauthenticated', 'credential.expired', 'Access token has expired');
 export const revokedToken = (): Refusal => new Refusal('unauthenticated', 'credential.revoked', 'Access token has been revoked');
+
+export const tokenElsewhere = ({ orgId, agentId, credentialId }: AgentTokenCaller): Refusal =>
+  new Refusal('forbidden', 'credential.ip_not_allowed', 'This credential cannot be used from this address.', {
+    subject: { orgId, actor: `key:${credentialId}`, agentId },
+  });
 
 const keyIdPattern = /^aky_[0-9a-f]{32}$/i;
 

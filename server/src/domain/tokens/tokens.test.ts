@@ -4,7 +4,7 @@ import { as, domainWorld, withClock } from '../../../test/domain-world.ts';
 import type { DomainWorld } from '../../../test/domain-world.ts';
 import { engines } from '../../../test/world.ts';
 import type { RecoveryCaller } from '../../kernel/caller.ts';
-import { CachedKeyVerifier, createIdentityKey } from '../credentials/index.ts';
+import { CachedKeyVerifier, createIdentityKey, updateCredential } from '../credentials/index.ts';
 import type { At, Home } from '../home.ts';
 import { CachedTokenVerifier, createTokenSigner, issueToken, registerAccount, sealedSigningKeys } from './index.ts';
 import { deleteAccount, updateAgent } from '../agents/index.ts';
@@ -43,7 +43,7 @@ describe.each(engines)('tokens of agent accounts on %s', (engine) => {
   it('a token stands for its agent and nothing else, with the scopes of its key and what every account may do to itself', async () => {
     const here = process();
     const { agentId, keyId, issue, orgId } = await open(here.home);
-    const caller = await here.verifier.verify(await issue());
+    const caller = await here.verifier.verify(await issue(), request.ip);
     expect(caller).toMatchObject({ kind: 'agentToken', orgId, agentId, credentialId: keyId, credentialName: 'cli' });
     expect([...(caller.agentIds ?? [])]).toEqual([agentId]);
     expect([...caller.grants].sort()).toEqual(
@@ -51,18 +51,37 @@ describe.each(engines)('tokens of agent accounts on %s', (engine) => {
     );
   });
 
+  it('403: a token is refused from addresses that its key may not be used from, remembered or not', async () => {
+    const here = process();
+    const { at, issue, keyId, orgId } = await open(here.home);
+    const token = await issue();
+    const owner = as(at, systemCaller(orgId));
+    await updateCredential(owner, { id: keyId, changes: { networks: ['192.0.2.0/24'] } });
+    expect((await here.verifier.verify(token, request.ip)).credentialId).toBe(keyId);
+    expect(here.verifier.recall(token, '198.51.100.1')).toBeUndefined();
+    await expect(here.verifier.verify(token, '198.51.100.1')).rejects.toMatchObject({ reason: 'credential.ip_not_allowed' });
+  });
+
+  it('a key whose scopes were narrowed narrows its tokens', async () => {
+    const here = process();
+    const { at, issue, keyId, orgId } = await open(here.home);
+    const token = await issue();
+    await updateCredential(as(at, systemCaller(orgId)), { id: keyId, changes: { scopes: ['messages:read'] } });
+    expect([...(await here.verifier.verify(token, request.ip)).grants].sort()).toEqual(['messages:read', 'self:profile', 'self:read']);
+  });
+
   it('a remembered token is answered without the database, until it has expired', async () => {
     const here = process();
     const token = await (await open(here.home)).issue();
-    expect(here.verifier.recall(token)).toBeUndefined();
-    const caller = await here.verifier.verify(token);
-    expect(here.verifier.recall(token)).toBe(caller);
+    expect(here.verifier.recall(token, request.ip)).toBeUndefined();
+    const caller = await here.verifier.verify(token, request.ip);
+    expect(here.verifier.recall(token, request.ip)).toBe(caller);
     here.advance(599_000);
-    await here.verifier.verify(token);
+    await here.verifier.verify(token, request.ip);
     here.advance(1_001);
-    expect(here.verifier.recall(token)).toBeUndefined();
-    await expect(here.verifier.verify(token)).rejects.toMatchObject({ kind: 'unauthenticated', reason: 'credential.expired' });
-    await expect(process(here.home).verifier.verify(token)).rejects.toMatchObject({ reason: 'credential.expired' });
+    expect(here.verifier.recall(token, request.ip)).toBeUndefined();
+    await expect(here.verifier.verify(token, request.ip)).rejects.toMatchObject({ kind: 'unauthenticated', reason: 'credential.expired' });
+    await expect(process(here.home).verifier.verify(token, request.ip)).rejects.toMatchObject({ reason: 'credential.expired' });
   });
 
   it('a token that another process verified is refused there within a second after its agent is paused or deleted', async () => {
@@ -70,18 +89,21 @@ describe.each(engines)('tokens of agent accounts on %s', (engine) => {
     const elsewhere = process({ ...world.home, store: silent(world.home) });
     const { at, agentId, issue, orgId } = await open(here.home);
     const token = await issue();
-    await elsewhere.verifier.verify(token);
+    await elsewhere.verifier.verify(token, request.ip);
     const owner = { ...at, caller: systemCaller(orgId) };
     await updateAgent(owner, { address: agentId, changes: { status: 'paused' } });
-    expect(here.verifier.recall(token)).toBeUndefined();
+    expect(here.verifier.recall(token, request.ip)).toBeUndefined();
     elsewhere.advance(1_000);
-    await expect(elsewhere.verifier.verify(token)).rejects.toMatchObject({ kind: 'unauthenticated', reason: 'credential.revoked' });
+    await expect(elsewhere.verifier.verify(token, request.ip)).rejects.toMatchObject({
+      kind: 'unauthenticated',
+      reason: 'credential.revoked',
+    });
     await updateAgent(owner, { address: agentId, changes: { status: 'active' } });
     elsewhere.advance(1_000);
-    await elsewhere.verifier.verify(token);
+    await elsewhere.verifier.verify(token, request.ip);
     await deleteAccount(at, undefined);
     elsewhere.advance(1_000);
-    await expect(elsewhere.verifier.verify(token)).rejects.toMatchObject({ reason: 'credential.revoked' });
+    await expect(elsewhere.verifier.verify(token, request.ip)).rejects.toMatchObject({ reason: 'credential.revoked' });
   });
 
   it('processes that sign for the first time at once make one key, and each takes the tokens of the others', async () => {
@@ -95,7 +117,7 @@ describe.each(engines)('tokens of agent accounts on %s', (engine) => {
     const [first, second] = processes;
     if (first === undefined || second === undefined) throw new Error('no processes');
     const token = await (await open(first.home)).issue();
-    await expect(second.verifier.verify(token)).resolves.toMatchObject({ kind: 'agentToken' });
+    await expect(second.verifier.verify(token, request.ip)).resolves.toMatchObject({ kind: 'agentToken' });
     await fresh.close();
   });
 
@@ -110,13 +132,13 @@ describe.each(engines)('tokens of agent accounts on %s', (engine) => {
     const young = await issue();
     const kidOf = (token: string) => decodeProtectedHeader(token).kid;
     expect(kidOf(young)).not.toBe(kidOf(old));
-    await here.verifier.verify(old);
-    await here.verifier.verify(young);
+    await here.verifier.verify(old, request.ip);
+    await here.verifier.verify(young, request.ip);
     const kids = async () => (await here.signer.keys.published()).map((key) => key.kid);
     expect(await kids()).toEqual(expect.arrayContaining([kidOf(old), kidOf(young)]));
     here.advance(3_600_000);
     expect(await kids()).not.toContain(kidOf(old));
-    await process(here.home).verifier.verify(await issue());
+    await process(here.home).verifier.verify(await issue(), request.ip);
   });
 
   it('the private part is only stored sealed, bound to its row', async () => {

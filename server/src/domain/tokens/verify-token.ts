@@ -4,10 +4,11 @@ import { grantsOfScopes } from '../../kernel/caller.ts';
 import { shapeOf, uuidOfAgt } from '../../kernel/id.ts';
 import { hashKey } from '../../kernel/secret.ts';
 import { AuthorityMemory } from '../authority-memory.ts';
-import { standingOf } from '../credentials/index.ts';
+import { isAdmitted, standingOf } from '../credentials/index.ts';
+import type { CredentialStanding } from '../credentials/index.ts';
 import type { Home } from '../home.ts';
 import type { SigningKeys, TokenSigner } from './signing-keys.ts';
-import { algorithm, expiredToken, keyUuid, revokedToken, unusableToken } from './token.ts';
+import { algorithm, expiredToken, keyUuid, revokedToken, tokenElsewhere, unusableToken } from './token.ts';
 import type { TokenClaims, TokenParties } from './token.ts';
 
 /** Verified tokens kept in memory. */
@@ -21,8 +22,14 @@ const requiredClaims = ['iss', 'aud', 'sub', 'iat', 'nbf', 'exp', 'jti', 'key_id
 export interface TokenVerifier {
   /** Answers from memory, or undefined when the token has to be checked. */
   recall(token: string, ip: string): AgentTokenCaller | undefined;
-  /** @throws Refusal `unauthenticated` credential.unknown, credential.expired, credential.revoked */
+  /** @throws Refusal `unauthenticated` credential.unknown, credential.expired, credential.revoked · `forbidden` credential.ip_not_allowed */
   verify(token: string, ip: string): Promise<AgentTokenCaller>;
+}
+
+/** A caller, and the networks that the key behind the token may be used from. */
+interface Verified {
+  readonly caller: AgentTokenCaller;
+  readonly gates: CredentialStanding['gates'];
 }
 
 /**
@@ -33,7 +40,7 @@ export class CachedTokenVerifier implements TokenVerifier {
   readonly #home: Home;
   readonly #keys: SigningKeys;
   readonly #parties: TokenParties;
-  readonly #verified: AuthorityMemory<AgentTokenCaller>;
+  readonly #verified: AuthorityMemory<Verified>;
 
   constructor(home: Home, { keys, parties }: TokenSigner) {
     this.#home = home;
@@ -42,15 +49,17 @@ export class CachedTokenVerifier implements TokenVerifier {
     this.#verified = new AuthorityMemory(home, verifiedMax);
   }
 
-  recall(token: string): AgentTokenCaller | undefined {
-    const caller = this.#verified.recall(hashKey(token));
-    return caller !== undefined && caller.expiresAt > this.#home.clock.now() ? caller : undefined;
+  recall(token: string, ip: string): AgentTokenCaller | undefined {
+    const verified = this.#verified.recall(hashKey(token));
+    if (verified === undefined || verified.caller.expiresAt <= this.#home.clock.now()) return undefined;
+    return isAdmitted(verified.gates, ip) ? verified.caller : undefined;
   }
 
-  async verify(token: string): Promise<AgentTokenCaller> {
+  async verify(token: string, ip: string): Promise<AgentTokenCaller> {
     if (token.length > tokenLengthMax) throw unusableToken();
-    const caller = await this.#verified.learn(hashKey(token), async () => this.#load(await this.#claimsOf(token)));
+    const { caller, gates } = await this.#verified.learn(hashKey(token), async () => this.#load(await this.#claimsOf(token)));
     if (caller.expiresAt <= this.#home.clock.now()) throw expiredToken();
+    if (!isAdmitted(gates, ip)) throw tokenElsewhere(caller);
     return caller;
   }
 
@@ -78,7 +87,7 @@ export class CachedTokenVerifier implements TokenVerifier {
     return key;
   }
 
-  #load(claims: TokenClaims): Promise<AgentTokenCaller> {
+  #load(claims: TokenClaims): Promise<Verified> {
     const { agentId, credentialId } = claims;
     return this.#home.read(async (tx) => {
       const now = this.#home.clock.now();
@@ -86,19 +95,21 @@ export class CachedTokenVerifier implements TokenVerifier {
       if (standing === undefined || !standing.alive || standing.agentStatus !== 'active' || standing.epoch !== claims.epoch) {
         throw revokedToken();
       }
-      // A key whose scopes were narrowed narrows its tokens.
+      // A key whose scopes were narrowed, or that of a key before it, narrows its tokens.
       const scopes = claims.scopes.filter((scope) => standing.scopes.includes(scope));
-      return {
+      const granted = [...grantsOfScopes(scopes)].filter((grant) => standing.grants.has(grant));
+      const caller: AgentTokenCaller = {
         kind: 'agentToken',
         orgId: standing.orgId,
         agentId,
         credentialId,
         credentialName: standing.name,
         scopes,
-        grants: new Set([...grantsOfScopes(scopes), 'self:read' as const, 'self:profile' as const]),
+        grants: new Set([...granted, 'self:read' as const, 'self:profile' as const]),
         agentIds: new Set([agentId]),
         expiresAt: Math.min(claims.expiresAt, standing.expiresAt ?? Infinity),
       };
+      return { caller, gates: standing.gates };
     });
   }
 }

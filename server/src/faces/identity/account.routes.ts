@@ -66,17 +66,20 @@ const issue = customRoute({
   body: tokenBody,
   bodyExample: { grant_type: 'client_credentials' },
   isBodyOptional: true,
+  // OAuth 2.0 (RFC 6749 section 4.4.2) sends a form.
+  takesForm: true,
   answers: {
     200: {
       description: 'A JWT that lives ten minutes',
       schema: issued,
       example: { access_token: 'eyJ…', token_type: 'Bearer', expires_in: 600, scope: 'messages:read messages:write' },
     },
+    400: { description: 'INVALID_REQUEST: another grant type, or a scope that the key does not have', schema: errorBody },
     401: { description: 'UNAUTHORIZED', schema: errorBody },
     429: { description: 'RATE_LIMIT_EXCEEDED', schema: errorBody },
   },
-  respond: async (at) => {
-    const { token, expiresInS, scopes } = await issueToken(at);
+  respond: async (at, { body }) => {
+    const { token, expiresInS, scopes } = await issueToken(at, body.scope?.split(' '));
     return { status: 200, body: { access_token: token.reveal(), token_type: 'Bearer', expires_in: expiresInS, scope: scopes.join(' ') } };
   },
 });

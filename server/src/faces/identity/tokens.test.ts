@@ -2,7 +2,7 @@ import { createHmac, generateKeyPairSync, randomUUID, sign as signBytes } from '
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, jwtVerify, SignJWT } from 'jose';
 import type { JWTPayload } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { account, bearer } from '../../../test/account.ts';
+import { account, basic, bearer } from '../../../test/account.ts';
 import type { Account } from '../../../test/account.ts';
 import { send } from '../../../test/requests.ts';
 import { engines, world } from '../../../test/world.ts';
@@ -177,5 +177,21 @@ describe.each(engines)('access tokens on %s', (engine) => {
     });
     expect(reply.body.expires_in).toBeLessThanOrEqual(30);
     expect((decodeJwt(reply.body.access_token).exp ?? 0) * 1_000).toBeLessThanOrEqual(soon);
+  });
+
+  test('the form of OAuth libraries is taken here, narrows the scopes when it names some, and nowhere else', async () => {
+    const agent = await account(w, 'oauth');
+    const { secret } = await agent.key({ scopes: ['messages:read', 'messages:write'] });
+    const form = (path: string, body: string, type = 'application/x-www-form-urlencoded') =>
+      send(w.url, 'POST', path, { headers: { authorization: basic(agent.agent, secret), 'content-type': type }, body });
+    const whole = await form('/api/auth/token', 'grant_type=client_credentials', 'application/x-www-form-urlencoded;charset=UTF-8');
+    expect([whole.status, whole.body.scope], whole.text).toEqual([200, 'messages:read messages:write']);
+    const narrow = await form('/api/auth/token', 'grant_type=client_credentials&scope=messages%3Aread');
+    expect([narrow.status, decodeJwt(narrow.body.access_token)['scope']]).toEqual([200, 'messages:read']);
+    for (const body of ['grant_type=client_credentials&scope=profiles%3Awrite', 'grant_type=password', 'client_id=x', '__proto__=x']) {
+      expect((await form('/api/auth/token', body)).status, body).toBe(400);
+    }
+    expect((await form('/api/auth/token', `scope=${'a'.repeat(9_000)}`)).status).toBe(413);
+    expect((await form('/api/auth/register', 'agent_name=by-form')).status).toBe(415);
   });
 });

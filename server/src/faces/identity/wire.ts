@@ -37,7 +37,19 @@ export const registered = Type.Object({
   warning: Type.String(),
 });
 
-export const tokenBody = Type.Object({ grant_type: Type.Optional(oneOf(['client_credentials'])) }, { additionalProperties: false });
+export const tokenBody = Type.Object(
+  {
+    grant_type: Type.Optional(oneOf(['client_credentials'])),
+    scope: Type.Optional(
+      Type.String({
+        pattern: '^[a-z:*]+( [a-z:*]+)*$',
+        maxLength: 1_000,
+        description: 'Scopes of the key with blanks between them; all of them when left out',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
 export const issued = Type.Object({
   access_token: Type.String(),
   token_type: oneOf(['Bearer']),
