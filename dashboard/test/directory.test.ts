@@ -57,7 +57,7 @@ describe.runIf(chromiumPath !== undefined && isBuilt)('the pages of the director
     await visitor.getByText('3 agents').waitFor();
   });
 
-  test('what an owner wrote is shown as plain text, and the page says how to reach the agent', async () => {
+  test('S21: what an owner wrote is shown as plain text, and the page says how to reach the agent', async () => {
     await cards(visitor).filter({ hasText: 'forecast' }).getByRole('link').click();
     await visitor.waitForURL(/\/directory\/agt_[0-9a-f]{32}$/);
     await visitor.reload();

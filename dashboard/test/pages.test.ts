@@ -282,7 +282,7 @@ describe.runIf(canRun)('the pages', { timeout: 60_000 }, () => {
     await page.waitForURL(/\/login\?next=/);
   });
 
-  test('the page is sent with a strict policy, and nothing on any page broke it', async () => {
+  test('S19: the page is sent with a strict policy, and nothing on any page broke it', async () => {
     const policy =
       (await fetch(`${stage.origin}/agents`, { headers: { accept: 'text/html' } })).headers.get('content-security-policy') ?? '';
     expect(policy).toContain("script-src 'self'");

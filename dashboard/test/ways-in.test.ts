@@ -111,13 +111,45 @@ describe.runIf(canRun)('the ways in', { timeout: 60_000 }, () => {
     await kim.context.close();
   });
 
-  test('a wanted page of another server is never gone to', async () => {
+  test('S22: a wanted page of another server is never gone to', async () => {
     const guest = await visitor(stage, complaints);
     await guest.open('/login?next=https://evil.example/agents');
     await guest.page.getByLabel('E-mail').fill('sam@example.org');
     await guest.page.getByLabel('Password').fill(guestPassword);
     await guest.page.getByRole('button', { name: 'Sign in' }).click();
     await guest.page.waitForURL(`${stage.origin}/agents`);
+    await guest.context.close();
+  });
+
+  test('S22: dots before two slashes lead to the agents, not to the host that comes after them', async () => {
+    const guest = await visitor(stage, complaints);
+    await guest.open(`/login?next=${encodeURIComponent('/.//evil.example')}`);
+    await guest.page.getByLabel('E-mail').fill('sam@example.org');
+    await guest.page.getByLabel('Password').fill(guestPassword);
+    await guest.page.getByRole('button', { name: 'Sign in' }).click();
+    await guest.page.waitForURL(`${stage.origin}/agents`);
+    await guest.context.close();
+  });
+
+  test('S16: no storage, address or script of a signed-in page holds the session', async () => {
+    const guest = await signedUp('Robin', 'robin@example.org');
+    const [cookie] = (await guest.context.cookies()).filter((one) => one.name.endsWith('forgeyard_session'));
+    expect([cookie?.httpOnly, cookie?.sameSite, cookie?.path]).toEqual([true, 'Lax', '/']);
+    const token = cookie?.value ?? '';
+    expect(token).toMatch(/^[\w-]{43}$/);
+    for (const path of ['/agents', '/settings/profile', '/settings/keys']) {
+      await guest.open(path);
+      const seen = await guest.page.evaluate(() =>
+        JSON.stringify([
+          Object.entries(localStorage),
+          Object.entries(sessionStorage),
+          document.cookie,
+          location.href,
+          document.documentElement.outerHTML,
+        ]),
+      );
+      expect(seen.includes(token), path).toBe(false);
+    }
     await guest.context.close();
   });
 

@@ -8,19 +8,19 @@ function draw(text: string): string {
   return renderToStaticMarkup(createElement(Markdown, { text }));
 }
 
-test('HTML in an answer is shown as text and never becomes an element', () => {
+test('S21: HTML in an answer is shown as text and never becomes an element', () => {
   const drawn = draw('Hi <img src=x onerror=alert(1)> <b>there</b>\n\n<script>alert(1)</script>');
   expect(drawn).not.toMatch(/<(img|script|b)[ >]/);
   expect(drawn).toContain('&lt;script&gt;');
 });
 
-test('an image is never loaded: it becomes a link to it', () => {
+test('S21: an image is never loaded: it becomes a link to it', () => {
   const drawn = draw('![chart](https://tracker.example/pixel.png)');
   expect(drawn).not.toContain('<img');
   expect(drawn).toContain('[image: chart]');
 });
 
-test('a link keeps its words when its address could run code', () => {
+test('S21: a link keeps its words when its address could run code', () => {
   const drawn = draw('[click](javascript:alert(1)) and [data](data:text/html,x)');
   expect(drawn).not.toContain('href');
   expect(drawn).toContain('click');

@@ -17,6 +17,7 @@ export function LoginPage() {
   const options = useQuery(signInOptionsQuery(useForge())).data;
   const [isSecondStep, setSecondStep] = useState(false);
   const onEntered = useEntered(next);
+  const onJoined = useEntered('/agents');
   usePasskeyInField(options?.passkeys === true && !isSecondStep, onEntered);
   if (isSecondStep) {
     return (
@@ -28,7 +29,11 @@ export function LoginPage() {
   return (
     <Door title="Sign in">
       {error !== undefined && <ProviderRefusal code={error} />}
-      <CredentialsForm onEntered={onEntered} onSecondStep={() => setSecondStep(true)} />
+      <CredentialsForm
+        invitation={/^\/invitations\/([\w-]+)$/.exec(next ?? '')?.[1]}
+        onEntered={(hasJoined) => (hasJoined ? onJoined() : onEntered())}
+        onSecondStep={() => setSecondStep(true)}
+      />
       {options !== undefined && <OtherWays options={options} next={next} onEntered={onEntered} />}
       <div className="flex flex-col items-start gap-1">
         <Link to="/reset" className={doorLinkClass}>
@@ -52,7 +57,11 @@ function ProviderRefusal({ code }: { readonly code: string }) {
   const shown = /^[A-Za-z0-9_.-]{1,60}$/.test(code) ? code : 'unknown';
   return (
     <div role="alert" className="rounded-lg border border-destructive/50 bg-destructive-muted px-3 py-2.5">
-      <p>The provider did not sign you in. Try again, or use another way.</p>
+      <p>
+        {code === 'no_organization'
+          ? 'You belong to no organization here. Ask for an invitation, and sign in with your password or a passkey from its link.'
+          : 'The provider did not sign you in. Try again, or use another way.'}
+      </p>
       <p className="font-mono text-xs">{shown}</p>
     </div>
   );

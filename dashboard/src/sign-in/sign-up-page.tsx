@@ -20,11 +20,7 @@ export function SignUpPage() {
       {options.isError && <ErrorPanel title="The server could not be asked" error={options.error} onRetry={() => void options.refetch()} />}
       {options.data?.sign_up === 'open' && <SignUpForm does="Create account" onEntered={onEntered} />}
       {options.isSuccess && options.data.sign_up !== 'open' && (
-        <p>
-          {options.data.sign_up === 'invite'
-            ? 'Accounts here are made by invitation. Ask an owner or admin of the organization for a link.'
-            : 'This server makes no new accounts.'}
-        </p>
+        <p>Accounts here are made by invitation. Ask an owner or admin of the organization for a link.</p>
       )}
       <p>
         Have an account?{' '}

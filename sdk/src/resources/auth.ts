@@ -9,9 +9,9 @@ export interface Auth {
   readonly me: (options?: CallOptions) => Promise<Me>;
   /** The ways to sign in that this server offers. */
   readonly options: (options?: CallOptions) => Promise<SignInOptions>;
-  /** Signs in, or asks for the second factor: then call `verifyTwoFactor`. */
+  /** Signs in, or asks for the second factor: then call `verifyTwoFactor`. Who belongs to no organisation brings the token of an `invitation`. */
   readonly login: (
-    body: { readonly email: string; readonly password: string },
+    body: { readonly email: string; readonly password: string; readonly invitation?: string },
     options?: CallOptions,
   ) => Promise<SignedIn | TwoFactorRequired>;
   readonly verifyTwoFactor: (factor: SecondFactor, options?: CallOptions) => Promise<SignedIn>;

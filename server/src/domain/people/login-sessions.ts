@@ -5,9 +5,10 @@ import type { RequestFacts } from '../../kernel/operation.ts';
 import { hashKey, newToken } from '../../kernel/secret.ts';
 import type { Secret } from '../../kernel/secret.ts';
 import { insertion, statement } from '../../store/index.ts';
-import type { LoginSessionRow, Tx } from '../../store/index.ts';
+import type { LoginSessionRow, ReadTx, Tx } from '../../store/index.ts';
 import { authorityEpoch, touchAuthority } from '../counter.ts';
 import type { Home } from '../home.ts';
+import { markSeen } from '../orgs/index.ts';
 import { findMember } from './person.ts';
 import type { Member } from './person.ts';
 
@@ -17,6 +18,10 @@ export const lifeMsMax = 30 * 24 * 3_600_000;
 const seenWriteMs = 60_000;
 const epochTrustMs = 800;
 const rememberedMax = 5_000;
+const shownMax = 200;
+
+/** How a browser was signed in. */
+export type LoginMethod = 'password' | 'two_factor' | 'passkey' | 'oidc' | 'owner_link' | 'sign_up';
 
 const sessions = insertion('login_sessions', [
   'id',
@@ -37,22 +42,51 @@ const byToken = statement<{ hash: string }, LoginSessionRow>((db, arg) =>
 const touch = statement<{ id: string; at: number }>((db, arg) =>
   db.updateTable('login_sessions').set({ last_seen_at: arg.at }).where('id', '=', arg.id),
 );
-const endOne = statement<{ id: string }>((db, arg) => db.deleteFrom('login_sessions').where('id', '=', arg.id));
+const endOne = statement<{ id: string; user: string }>((db, arg) =>
+  db.deleteFrom('login_sessions').where('id', '=', arg.id).where('user_id', '=', arg.user),
+);
 const endOthers = statement<{ user: string; keep: string }>((db, arg) =>
   db.deleteFrom('login_sessions').where('user_id', '=', arg.user).where('id', '!=', arg.keep),
+);
+const endAll = statement<{ user: string }>((db, arg) => db.deleteFrom('login_sessions').where('user_id', '=', arg.user));
+const dropEnded = statement<{ user: string; now: number; idleSince: number }>((db, arg) =>
+  db
+    .deleteFrom('login_sessions')
+    .where('user_id', '=', arg.user)
+    .where((eb) => eb.or([eb('expires_at', '<=', arg.now), eb('last_seen_at', '<', arg.idleSince)])),
+);
+const ofUser = statement<{ user: string; now: number; idleSince: number }, LoginSessionRow>((db, arg) =>
+  db
+    .selectFrom('login_sessions')
+    .selectAll()
+    .where('user_id', '=', arg.user)
+    .where('expires_at', '>', arg.now)
+    .where('last_seen_at', '>=', arg.idleSince)
+    .orderBy('last_seen_at', 'desc')
+    .limit(shownMax),
 );
 
 export interface OpenedLogin {
   readonly token: Secret;
   readonly csrf: string;
   readonly sessionId: string;
+  /** When it ends at the latest, epoch milliseconds. */
+  readonly expiresAt: number;
 }
 
-/** Starts a session for a member; the token goes into the cookie and only its hash is kept. */
-export async function openLogin(tx: Tx, member: Member, request: RequestFacts, nowMs: number): Promise<OpenedLogin> {
+/** Starts a session for a member; the token goes into the cookie and only its hash is kept. Sessions of theirs that ended are dropped. */
+export async function openLogin(
+  tx: Tx,
+  member: Member,
+  request: RequestFacts,
+  nowMs: number,
+  method: LoginMethod = 'password',
+): Promise<OpenedLogin> {
   const token = newToken();
   const csrf = newToken().reveal();
   const id = newId(nowMs);
+  const expiresAt = nowMs + lifeMsMax;
+  await tx.run(dropEnded, { user: member.person.id, now: nowMs, idleSince: nowMs - idleMsMax });
   await tx.insert(sessions, [
     {
       id,
@@ -62,23 +96,38 @@ export async function openLogin(tx: Tx, member: Member, request: RequestFacts, n
       csrf,
       created_at: nowMs,
       last_seen_at: nowMs,
-      expires_at: nowMs + lifeMsMax,
+      expires_at: expiresAt,
       ip: request.ip,
       user_agent: request.userAgent.slice(0, 300),
-      method: 'password',
+      method,
     },
   ]);
-  return { token, csrf, sessionId: id };
+  await markSeen(tx, member.orgId, member.person.id, nowMs);
+  return { token, csrf, sessionId: id, expiresAt };
 }
 
-export async function endLogin(tx: Tx, sessionId: string): Promise<void> {
-  await tx.run(endOne, { id: sessionId });
+/** Ends one session of a person; false when they have no such session. */
+export async function endLogin(tx: Tx, userId: string, sessionId: string): Promise<boolean> {
+  const count = await tx.run(endOne, { id: sessionId, user: userId });
+  await touchAuthority(tx);
+  return count > 0;
+}
+
+/** Returns how many were ended. */
+export async function endOtherLogins(tx: Tx, userId: string, keepSessionId: string): Promise<number> {
+  const count = await tx.run(endOthers, { user: userId, keep: keepSessionId });
+  await touchAuthority(tx);
+  return count;
+}
+
+export async function endAllLogins(tx: Tx, userId: string): Promise<void> {
+  await tx.run(endAll, { user: userId });
   await touchAuthority(tx);
 }
 
-export async function endOtherLogins(tx: Tx, userId: string, keepSessionId: string): Promise<void> {
-  await tx.run(endOthers, { user: userId, keep: keepSessionId });
-  await touchAuthority(tx);
+/** The living sessions of a person, used last first; at most 200. */
+export async function loginsOf(tx: ReadTx, userId: string, nowMs: number): Promise<readonly LoginSessionRow[]> {
+  return tx.all(ofUser, { user: userId, now: nowMs, idleSince: nowMs - idleMsMax });
 }
 
 interface Remembered {
@@ -105,13 +154,18 @@ export class LoginSessions {
   async callerOf(token: string): Promise<PersonCaller | undefined> {
     await this.#refresh();
     const hash = hashKey(token);
-    const entry = this.#remembered.get(hash) ?? (await this.#load(hash));
-    if (entry === undefined) return undefined;
+    let entry = this.#remembered.get(hash) ?? (await this.#load(hash));
     const now = this.#home.clock.now();
-    if (now >= entry.expiresAt || now - entry.lastSeenAt > idleMsMax) return undefined;
+    // What is remembered here does not know of use through other processes, so an idle session is looked at once more.
+    if (entry !== undefined && now - entry.lastSeenAt > idleMsMax) entry = await this.#load(hash);
+    if (entry === undefined || now >= entry.expiresAt || now - entry.lastSeenAt > idleMsMax) return undefined;
     if (now - entry.lastSeenAt > seenWriteMs) {
       entry.lastSeenAt = now;
-      await this.#home.transact((tx) => tx.run(touch, { id: entry.caller.loginSessionId, at: now }));
+      const { loginSessionId, orgId, userId } = entry.caller;
+      await this.#home.transact(async (tx) => {
+        await tx.run(touch, { id: loginSessionId, at: now });
+        await markSeen(tx, orgId, userId, now);
+      });
     }
     return entry.caller;
   }
@@ -132,13 +186,15 @@ export class LoginSessions {
       if (row === undefined) return undefined;
       const found = await findMember(tx, row.org_id, row.user_id);
       if (found === undefined) return undefined;
+      const { person, role } = found.member;
       const caller: PersonCaller = {
         kind: 'person',
         orgId: row.org_id,
         userId: row.user_id,
         loginSessionId: row.id,
-        role: found.member.role,
-        grants: grantsOfRole[found.member.role],
+        role,
+        // Until they set a new password, only their own account is open to them.
+        grants: person.mustChangePassword ? new Set() : grantsOfRole[role],
         agentIds: null,
         csrf: row.csrf,
         signedInAt: row.created_at,

@@ -1,24 +1,29 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Refusal } from '../../kernel/refusal.ts';
 
 /** Argon2id parameters (OWASP): 19 MiB, 2 passes, 1 lane. */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 const parallelMax = 2;
 const waitingMax = 16;
-const pollMs = 10;
 
-/** Hashes and checks passwords, at most two at a time; loads its library at first use. */
+/** Hashes and checks passwords, at most two at a time and sixteen waiting in line; loads its library at first use. */
 export class Passwords {
+  #runs = 0;
   #running = 0;
-  #waiting = 0;
+  readonly #waiting: (() => void)[] = [];
 
-  async hash(password: string): Promise<string> {
-    return this.#exclusive(async () => (await import('@node-rs/argon2')).hash(password, parameters));
+  /** How often argon2 has run; the same for an unknown account as for a wrong password. */
+  get runs(): number {
+    return this.#runs;
   }
 
-  /** Takes the same time for an unknown account (`null`) as for a wrong password. */
+  /** @throws Refusal `limited` login.busy */
+  async hash(password: string): Promise<string> {
+    return this.#inTurn(async () => (await import('@node-rs/argon2')).hash(password, parameters));
+  }
+
+  /** Takes the same time for an unknown account (`null`) as for a wrong password. @throws Refusal `limited` login.busy */
   async matches(password: string, hash: string | null): Promise<boolean> {
-    return this.#exclusive(async () => {
+    return this.#inTurn(async () => {
       const argon2 = await import('@node-rs/argon2');
       if (hash !== null) return argon2.verify(hash, password);
       await argon2.hash(password, parameters);
@@ -26,19 +31,22 @@ export class Passwords {
     });
   }
 
-  async #exclusive<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#waiting >= waitingMax) throw new Refusal('limited', 'login.busy', 'Too many sign-ins at once.', { retryAfterS: 2 });
-    this.#waiting += 1;
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#running < parallelMax) this.#running += 1;
+    else await this.#place();
     try {
-      while (this.#running >= parallelMax) await delay(pollMs);
-      this.#running += 1;
-    } finally {
-      this.#waiting -= 1;
-    }
-    try {
+      this.#runs += 1;
       return await work();
     } finally {
-      this.#running -= 1;
+      const next = this.#waiting.shift();
+      // The place is handed on, so that nobody who comes later gets in between.
+      if (next === undefined) this.#running -= 1;
+      else next();
     }
+  }
+
+  #place(): Promise<void> {
+    if (this.#waiting.length >= waitingMax) throw new Refusal('limited', 'login.busy', 'Too many sign-ins at once.', { retryAfterS: 2 });
+    return new Promise((resolve) => this.#waiting.push(resolve));
   }
 }

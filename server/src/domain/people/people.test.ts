@@ -105,6 +105,22 @@ describe.each(engines)('people on %s', (engine) => {
     expect(await new LoginSessions(moved.at.home).callerOf(login.token.reveal())).toBeUndefined();
   });
 
+  it('a session in use through one process is not idle for another that remembers it', async () => {
+    const owner = await person(at);
+    const moved = withClock(at);
+    const { login } = await signIn(moved.at, await link(moved.at, owner.userId));
+    const [here, there] = [new LoginSessions(moved.at.home), new LoginSessions(moved.at.home)];
+    const isIn = async (logins: LoginSessions): Promise<boolean> => (await logins.callerOf(login.token.reveal())) !== undefined;
+    expect([await isIn(here), await isIn(there)]).toEqual([true, true]);
+    for (let use = 0; use < 3; use += 1) {
+      moved.advance(8 * hour);
+      expect(await isIn(here)).toBe(true);
+    }
+    expect(await isIn(there)).toBe(true);
+    moved.advance(12 * hour + 60_000);
+    expect([await isIn(there), await isIn(here)]).toEqual([false, false]);
+  });
+
   it('401: a session ends after 30 days, however often it is used', async () => {
     const owner = await person(at);
     const moved = withClock(at);

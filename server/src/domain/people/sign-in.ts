@@ -1,95 +1,116 @@
-import type { Caller } from '../../kernel/caller.ts';
-import { systemCaller } from '../../kernel/caller.ts';
+import { grantsOfRole } from '../../kernel/caller.ts';
+import type { PersonCaller } from '../../kernel/caller.ts';
 import type { RequestFacts } from '../../kernel/operation.ts';
-import { Refusal, refuseField } from '../../kernel/refusal.ts';
+import { Refusal } from '../../kernel/refusal.ts';
+import type { Tx } from '../../store/index.ts';
 import { writeAuditEntry } from '../audit/index.ts';
-import type { At, Home } from '../home.ts';
-import { endLogin, endOtherLogins, openLogin } from './login-sessions.ts';
-import type { OpenedLogin } from './login-sessions.ts';
+import type { Home } from '../home.ts';
+import { acceptInvitation } from './accept-invitation.ts';
+import { openLogin } from './login-sessions.ts';
+import type { LoginMethod, OpenedLogin } from './login-sessions.ts';
 import { redeemOwnerLink } from './one-time-links.ts';
 import type { Passwords } from './passwords.ts';
-import { findLogin, findMember, setPasswordHash } from './person.ts';
-import type { Member } from './person.ts';
+import { findHomeMember, findLogin, findMember, findPerson } from './person.ts';
+import type { Login, Member } from './person.ts';
 
 export interface SignedIn {
   readonly member: Member;
   readonly login: OpenedLogin;
 }
 
-const passwordLengthMin = 12;
+/** The deployment and the request: all that signing in starts with. */
+export interface Door {
+  readonly home: Home;
+  readonly request: RequestFacts;
+}
+
+export interface PasswordInput {
+  readonly email: string;
+  readonly password: string;
+  /** Token of an invitation to accept in the same step. */
+  readonly invitation?: string | undefined;
+}
+
+/** The person whom a fresh session stands for, so that the log names them. */
+export function callerOfLogin({ person, orgId, role }: Member, login: OpenedLogin, nowMs: number): PersonCaller {
+  const grants = grantsOfRole[role];
+  const { sessionId: loginSessionId, csrf } = login;
+  return { kind: 'person', orgId, userId: person.id, loginSessionId, role, grants, agentIds: null, csrf, signedInAt: nowMs };
+}
+
+/** Opens a session and records it, in the given transaction. */
+export async function openSession(tx: Tx, { home, request }: Door, member: Member, method: LoginMethod): Promise<SignedIn> {
+  const now = home.clock.now();
+  const login = await openLogin(tx, member, request, now, method);
+  const caller = callerOfLogin(member, login, now);
+  await writeAuditEntry(tx, { home, request, caller }, { event: 'session.opened', target: member.person.id, details: { method } });
+  return { member, login };
+}
+
+/** Who came in, how, and with which invitation to accept in the same step. */
+export interface Entry {
+  readonly userId: string;
+  readonly method: LoginMethod;
+  readonly invitation?: string | undefined;
+}
 
 /**
- * Signs in with the link that first start printed. These three start without a caller, so they are no operations; each writes its own entry.
- * @throws Refusal `unauthenticated` owner_link.invalid
+ * Opens the session of a person who has shown all that is asked of them.
+ * @throws Refusal `forbidden` login.no_organization, when they belong to none and bring no invitation · those of acceptInvitation
  */
+export async function enter(door: Door, { userId, method, invitation }: Entry): Promise<SignedIn> {
+  return door.home.transact(async (tx) => {
+    const member = invitation === undefined ? await findHomeMember(tx, userId) : await joinBy(tx, door, userId, invitation);
+    if (member === undefined) throw withoutOrg(userId);
+    return openSession(tx, door, member, method);
+  });
+}
+
+async function joinBy(tx: Tx, door: Door, userId: string, token: string): Promise<Member | undefined> {
+  const person = await findPerson(tx, userId);
+  if (person === undefined) return undefined;
+  const { orgId } = await acceptInvitation(tx, door, { token, userId, email: person.email });
+  return (await findMember(tx, orgId, userId))?.member;
+}
+
+/** Everything was right, so the person may know what is missing. */
+function withoutOrg(userId: string): Refusal {
+  const text = 'You belong to no organization here. Open the link of your invitation and sign in from there, or ask for an invitation.';
+  return new Refusal('forbidden', 'login.no_organization', text, { subject: { orgId: '', actor: `user:${userId}` } });
+}
+
+/** Signs in with the link that first start printed. @throws Refusal `unauthenticated` owner_link.invalid */
 export async function signInByLink(home: Home, request: RequestFacts, token: string): Promise<SignedIn> {
   return home.transact(async (tx) => {
-    const now = home.clock.now();
-    const { orgId, userId } = await redeemOwnerLink(tx, token, now);
+    const { orgId, userId } = await redeemOwnerLink(tx, token, home.clock.now());
     const found = await findMember(tx, orgId, userId);
     if (found === undefined) throw new Refusal('unauthenticated', 'owner_link.invalid', 'This link was used already or has expired.');
-    const login = await openLogin(tx, found.member, request, now);
-    const at: At = { caller: systemCaller(orgId), request, home };
-    await writeAuditEntry(tx, at, { event: 'session.opened', target: userId, details: { by: 'owner_link' } });
-    return { member: found.member, login };
+    return openSession(tx, { home, request }, found.member, 'owner_link');
   });
 }
 
-/** Signs in by password; the same answer for an unknown address and a wrong password. @throws Refusal `unauthenticated` login.failed */
-export async function signInByPassword(
-  home: Home,
-  request: RequestFacts,
-  passwords: Passwords,
-  input: { readonly email: string; readonly password: string },
-): Promise<SignedIn> {
-  const found = await home.read((tx) => findLogin(tx, input.email));
-  const isRight = await passwords.matches(input.password, found?.passwordHash ?? null);
-  if (found === undefined || !isRight) throw new Refusal('unauthenticated', 'login.failed', 'The e-mail address or the password is wrong.');
-  return home.transact(async (tx) => {
-    const login = await openLogin(tx, found.member, request, home.clock.now());
-    const at: At = { caller: systemCaller(found.member.orgId), request, home };
-    await writeAuditEntry(tx, at, { event: 'session.opened', target: found.member.person.id, details: { by: 'password' } });
-    return { member: found.member, login };
-  });
-}
-
-export async function signOut(at: At): Promise<void> {
-  const { caller, home } = at;
-  if (caller.kind !== 'person') return;
-  await home.transact(async (tx) => {
-    await endLogin(tx, caller.loginSessionId);
-    await writeAuditEntry(tx, at, { event: 'session.closed', target: caller.userId, details: {} });
-  });
+/** Whose password this is; the same answer in the same time for an unknown address. @throws Refusal `unauthenticated` login.failed */
+export async function checkPassword(home: Home, passwords: Passwords, { email, password }: PasswordInput): Promise<Login> {
+  const found = await home.read((tx) => findLogin(tx, email));
+  const isRight = await passwords.matches(password, found?.passwordHash ?? null);
+  if (found === undefined || !isRight) throw loginFailed(found?.person.id);
+  return found;
 }
 
 /**
- * Sets the caller's own password and signs out their other browsers.
- * @throws Refusal `unprocessable` password.too_short · `forbidden` password.wrong, password.no_person
+ * Signs in by password alone.
+ * @throws Refusal `unauthenticated` login.failed · `forbidden` two_factor.required, after the right password of a person with a second factor
  */
-export async function changePassword(
-  at: At,
-  passwords: Passwords,
-  input: { readonly next: string; readonly current: string | undefined },
-): Promise<void> {
-  const { home } = at;
-  const person = personOf(at.caller);
-  if (input.next.length < passwordLengthMin) {
-    throw refuseField('unprocessable', 'password.too_short', '/password', `A password has at least ${passwordLengthMin} characters.`);
+export async function signInByPassword(home: Home, request: RequestFacts, passwords: Passwords, input: PasswordInput): Promise<SignedIn> {
+  const { person } = await checkPassword(home, passwords, input);
+  if (person.isTwoFactorEnabled) {
+    throw new Refusal('forbidden', 'two_factor.required', 'This account has a second factor. Sign in through the dashboard.');
   }
-  const found = await home.read((tx) => findMember(tx, person.orgId, person.userId));
-  const currentHash = found?.passwordHash ?? null;
-  if (currentHash !== null && !(await passwords.matches(input.current ?? '', currentHash))) {
-    throw new Refusal('forbidden', 'password.wrong', 'The current password is wrong.');
-  }
-  const hash = await passwords.hash(input.next);
-  await home.transact(async (tx) => {
-    await setPasswordHash(tx, person.userId, hash, home.clock.now());
-    await endOtherLogins(tx, person.userId, person.loginSessionId);
-    await writeAuditEntry(tx, at, { event: 'password.changed', target: person.userId, details: {} });
-  });
+  return enter({ home, request }, { userId: person.id, method: 'password', invitation: input.invitation });
 }
 
-function personOf(caller: Caller) {
-  if (caller.kind === 'person') return caller;
-  throw new Refusal('forbidden', 'password.no_person', 'Only a signed-in person has a password.');
+/** The same answer whether or not somebody is known by that address; the audit trail keeps whom it concerned. */
+export function loginFailed(userId?: string): Refusal {
+  const detail = userId === undefined ? {} : { subject: { orgId: '', actor: `user:${userId}` } };
+  return new Refusal('unauthenticated', 'login.failed', 'The e-mail address or the password is wrong.', detail);
 }

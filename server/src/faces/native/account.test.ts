@@ -50,6 +50,7 @@ describe.each(engines)('signing in on %s', (engine) => {
         user: null,
         credential: { id: expect.any(String), name: 'init', scopes: ['*'] },
         org: { id: orgId, slug: 'my-organization', name: 'My organization' },
+        orgs: [],
         csrf_token: null,
         server: { version: expect.stringMatching(/^\d+\.\d+\.\d+/), public_url: null },
       },
@@ -62,7 +63,7 @@ describe.each(engines)('signing in on %s', (engine) => {
     expect([reply.status, reply.body]).toEqual([
       200,
       {
-        user: { id, email, name: email, role: 'admin', has_password: true },
+        user: { id, email, name: email, role: 'admin', has_password: true, two_factor_enabled: false, email_verified: false },
         org: { id: orgId, slug: 'my-organization', name: 'My organization' },
         csrf_token: expect.stringMatching(/^[\w-]{43}$/),
       },
@@ -76,7 +77,7 @@ describe.each(engines)('signing in on %s', (engine) => {
     expect(me.body).toMatchObject({ kind: 'person', user: { id, email }, credential: null, csrf_token: reply.body.csrf_token });
   });
 
-  test('401 LOGIN_FAILED: the same answer for a wrong password, an unknown address and an account without a password', async () => {
+  test('S11: 401 LOGIN_FAILED: the same answer for a wrong password, an unknown address and an account without a password', async () => {
     const { email } = await somebody();
     const answers = [
       await post('/v1/auth/login', { email, password: 'wrong' }),
@@ -127,13 +128,13 @@ describe.each(engines)('signing in on %s', (engine) => {
     expectProblem(await post('/v1/auth/owner-link', { token: 'x'.repeat(43) }), 401, 'OWNER_LINK_INVALID');
   });
 
-  test('400: a token that is null, empty, an array, an object, true or 0 never matches anything', async () => {
+  test('S14: 400: a token that is null, empty, an array, an object, true or 0 never matches anything', async () => {
     for (const token of [null, '', [], {}, true, 0, ['x'.repeat(43)], { $ne: '' }, 'short']) {
       expect((await post('/v1/auth/owner-link', { token })).status, JSON.stringify(token)).toBe(400);
     }
   });
 
-  test('a session is another one after every login, and a session that a stranger chose is not taken over', async () => {
+  test('S15: a session is another one after every login, and a session that a stranger chose is not taken over', async () => {
     const { email } = await somebody();
     const planted = 'forgeyard_session=chosen-by-a-stranger-0123456789abcdefghijkl';
     const reply = await post('/v1/auth/login', { email, password }, { cookie: planted });
@@ -143,7 +144,7 @@ describe.each(engines)('signing in on %s', (engine) => {
     expect((await send(w.url, 'GET', '/v1/me', { headers: { cookie: planted } })).status).toBe(401);
   });
 
-  test('204 logout: the server forgets the session, so a kept cookie is refused; other browsers stay signed in', async () => {
+  test('S15: 204 logout: the server forgets the session, so a kept cookie is refused; other browsers stay signed in', async () => {
     const { email } = await somebody();
     const [one, other] = [await signIn(w, email, password), await signIn(w, email, password)];
     expect((await one.call('GET', '/v1/me')).status).toBe(200);
@@ -154,7 +155,7 @@ describe.each(engines)('signing in on %s', (engine) => {
     expect((await other.call('GET', '/v1/me')).status).toBe(200);
   });
 
-  test('204 password: the new one signs in, the old one does not, and other browsers are signed out', async () => {
+  test('S15: 204 password: the new one signs in, the old one does not, and other browsers are signed out', async () => {
     const { email } = await somebody();
     const [one, other] = [await signIn(w, email, password), await signIn(w, email, password)];
     const next = 'another long password';
@@ -190,7 +191,7 @@ describe.each(engines)('signing in on %s', (engine) => {
     const browser = browserOf(w.url, link);
     expect((await browser.call('POST', '/v1/auth/password', { password })).status).toBe(204);
     expect((await browser.call('GET', '/v1/me')).body.user.has_password).toBe(true);
-    expectProblem(await w.call('POST', '/v1/auth/password', { password }), 403, 'PASSWORD_NO_PERSON');
+    expectProblem(await w.call('POST', '/v1/auth/password', { password }), 403, 'CALLER_WRONG_FORM');
   });
 
   test.each([

@@ -173,7 +173,7 @@ describe.each(engines)('the audit trail of the native face on %s', (engine) => {
     expect((await w.call('GET', '/v1/audit?limit=1')).status).toBe(200);
   });
 
-  test('200: the chain is computed again; a changed entry is named, and a head that was kept elsewhere is compared', async () => {
+  test('S52: 200: the chain is computed again; a changed entry is named, and a head that was kept elsewhere is compared', async () => {
     const whole = (await w.call('GET', '/v1/audit/verify')).body;
     expect(whole).toMatchObject({ ok: true, unchained: 0, broken: null, head: { seq: whole.entries } });
     const head = `${whole.head.seq}:${whole.head.hash}`;

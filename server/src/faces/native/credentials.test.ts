@@ -148,7 +148,7 @@ describe.each(engines)('keys of our own API on %s', (engine) => {
     expect((await w.call('DELETE', '/v1/credentials/x')).status).toBe(400);
   });
 
-  test('403: a key never creates one that is stronger than itself', async () => {
+  test('S06: 403: a key never creates one that is stronger than itself', async () => {
     const [one] = [await w.agent('inside', 'one'), await w.agent('outside', 'one')];
     const soon = new Date(Date.now() + 60_000).toISOString();
     const later = new Date(Date.now() + 120_000).toISOString();
@@ -254,7 +254,7 @@ describe.each(engines)('keys of our own API on %s', (engine) => {
       expectProblem(await w.call('GET', '/v1/me', undefined, { 'x-forge-api-key': outside.key }), 403, 'CREDENTIAL_IP_NOT_ALLOWED');
   });
 
-  test('201 once, 409 nineteen times: twenty rotations at once; the old key works until its grace is over', async () => {
+  test('S08: 201 once, 409 nineteen times: twenty rotations at once; the old key works until its grace is over', async () => {
     const { id, key } = await keyOf({ name: 'rotated', org_wide: true });
     const replies = await Promise.all(Array.from({ length: 20 }, () => w.call('POST', `/v1/credentials/${id}/rotate`, { grace_hours: 1 })));
     const [made, ...more] = replies.filter((reply) => reply.status === 201);

@@ -26,6 +26,7 @@ const codeOfReason: Readonly<Record<string, string>> = {
   'agent.version_moved': 'PRECONDITION_FAILED',
   'run.unknown': 'RUN_NOT_FOUND',
   'session.unknown': 'SESSION_NOT_FOUND',
+  'member.last_owner': 'LAST_OWNER',
   'credential.unknown': 'CREDENTIAL_UNKNOWN',
 };
 

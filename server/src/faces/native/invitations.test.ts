@@ -108,7 +108,8 @@ describe.each(engines)('invitations of our own API on %s', (engine) => {
     const first = await invited(owner, { email });
     const back = (await open('/v1/auth/sign-up', { email, name: 'Back', password, invitation: first.token })).body.user.id;
     expect((await owner.call('DELETE', `/v1/members/${back}`)).status).toBe(204);
-    expectCode(await open('/v1/auth/login', { email, password }), 401, 'LOGIN_FAILED');
+    expectCode(await open('/v1/auth/login', { email, password: 'wrong' }), 401, 'LOGIN_FAILED');
+    expectCode(await open('/v1/auth/login', { email, password }), 403, 'LOGIN_NO_ORGANIZATION');
     const { token } = await invited(owner, { email, role: 'reviewer' });
     const reply = await open('/v1/auth/login', { email, password, invitation: token });
     expect([reply.status, reply.body]).toMatchObject([200, { user: { id: back, role: 'reviewer' }, org: { id: owner.orgId } }]);
@@ -125,7 +126,7 @@ describe.each(engines)('invitations of our own API on %s', (engine) => {
     expect((await lookUp(token)).status).toBe(200);
   });
 
-  test('404: expired, withdrawn, replaced and unknown invitations are answered alike', async () => {
+  test('S14: 404: expired, withdrawn, replaced and unknown invitations are answered alike', async () => {
     const owner = await owned(w);
     const guest = await member(w, (await owned(w)).orgId, 'viewer');
     const body = { email: guest.email, role: 'viewer' };
@@ -148,15 +149,18 @@ describe.each(engines)('invitations of our own API on %s', (engine) => {
     expect(statuses).toEqual(['revoked', 'revoked', 'revoked']);
   });
 
-  test.each(noTokens.map((value) => [JSON.stringify(value).slice(0, 30), value] as const))('400: %s is no token', async (_text, value) => {
-    const guest = await owned(w);
-    const id = (await invited(guest, { kind: 'agent' })).id;
-    expect((await accept(guest, value)).status).toBe(400);
-    expect((await lookUp(value)).status).toBe(400);
-    const signUp = await open('/v1/auth/sign-up', { email: newAddress(), name: 'N', password, invitation: value });
-    expect([400, 404]).toContain(signUp.status);
-    expect((await guest.call('GET', '/v1/invitations')).body.data).toMatchObject([{ id, status: 'pending' }]);
-  });
+  test.each(noTokens.map((value) => [JSON.stringify(value).slice(0, 30), value] as const))(
+    'S14: 400: %s is no token',
+    async (_text, value) => {
+      const guest = await owned(w);
+      const id = (await invited(guest, { kind: 'agent' })).id;
+      expect((await accept(guest, value)).status).toBe(400);
+      expect((await lookUp(value)).status).toBe(400);
+      const signUp = await open('/v1/auth/sign-up', { email: newAddress(), name: 'N', password, invitation: value });
+      expect([400, 404]).toContain(signUp.status);
+      expect((await guest.call('GET', '/v1/invitations')).body.data).toMatchObject([{ id, status: 'pending' }]);
+    },
+  );
 
   test('of ten acceptances at once one joins', async () => {
     const owner = await owned(w);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserIn, member, owned } from '../../../test/browsers.ts';
+import { browserIn, member, owned, signedInBefore } from '../../../test/browsers.ts';
 import { send } from '../../../test/requests.ts';
 import { engines, world } from '../../../test/world.ts';
 import type { Reply, World } from '../../../test/world.ts';
@@ -68,7 +68,20 @@ describe.each(engines)('members of our own API on %s', (engine) => {
     expect((await browser.call('GET', '/v1/me')).body.user.role).toBe(role);
   });
 
-  test('a new role is in force with the next request, in every browser of the member', async () => {
+  test('403 RECENT_SIGN_IN_NEEDED: who signed in more than 15 minutes ago makes nobody an owner, by role or by invitation', async () => {
+    const owner = await owned(w);
+    const admin = await member(w, owner.orgId, 'admin');
+    const promote = (by = owner) => by.call('PATCH', `/v1/members/${admin.userId}`, { role: 'owner' });
+    await signedInBefore(w, owner, 16);
+    const refused = await promote();
+    expectCode(refused, 403, 'RECENT_SIGN_IN_NEEDED');
+    expect(refused.body.detail).toContain('15 minutes');
+    expectCode(await owner.call('POST', '/v1/invitations', { email: 'o@example.test', role: 'owner' }), 403, 'RECENT_SIGN_IN_NEEDED');
+    expect((await owner.call('PATCH', `/v1/members/${admin.userId}`, { role: 'viewer' })).status, 'other roles as before').toBe(200);
+    expect((await promote(await browserIn(w, owner.orgId, owner.userId))).status, 'signed in again').toBe(200);
+  });
+
+  test('S15: a new role is in force with the next request, in every browser of the member', async () => {
     const owner = await owned(w);
     const admin = await member(w, owner.orgId, 'admin');
     const second = await browserIn(w, owner.orgId, admin.userId);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserIn, member, owned } from '../../../test/browsers.ts';
+import { browserIn, member, owned, signedInBefore } from '../../../test/browsers.ts';
 import type { MemberBrowser } from '../../../test/browsers.ts';
 import { send, signIn } from '../../../test/requests.ts';
 import { issueResetLink } from '../../domain/people/index.ts';
@@ -52,7 +52,7 @@ describe.each(engines)('reset links of our own API on %s', (engine) => {
     expectCode(await complete(token), 400, 'RESET_LINK_INVALID');
   });
 
-  test('400: replaced, expired, unknown and wrongly typed tokens change nothing', async () => {
+  test('S14: 400: replaced, expired, unknown and wrongly typed tokens change nothing', async () => {
     const owner = await owned(w);
     const forgot = await member(w, owner.orgId, 'viewer');
     const replaced = await tokenOf(owner, forgot);
@@ -134,6 +134,42 @@ describe.each(engines)('reset links of our own API on %s', (engine) => {
     const statuses = (await Promise.all(Array.from({ length: 10 }, () => complete(token)))).map((reply) => reply.status);
     expect(statuses.filter((status) => status === 204)).toHaveLength(1);
     expect(statuses.filter((status) => status === 400)).toHaveLength(9);
+  });
+
+  test('204: an administrator’s link drops the other ways in of a person whose address nobody has confirmed, and only then', async () => {
+    const owner = await owned(w);
+    const { home } = w.server;
+    for (const isVerified of [false, true]) {
+      const forgot = await member(w, owner.orgId, 'viewer');
+      await home.transact((tx) =>
+        tx.query((db) =>
+          db
+            .updateTable('users')
+            .set({ email_verified: isVerified ? 1 : 0, two_factor_enabled: 1 })
+            .where('id', '=', forgot.userId)
+            .returning('id'),
+        ),
+      );
+      expect((await complete(await tokenOf(owner, forgot))).status).toBe(204);
+      const reply = await send(w.url, 'POST', '/v1/auth/login', {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ email: forgot.email, password }),
+      });
+      if (isVerified) expect(reply.body).toEqual({ two_factor_required: true });
+      else expect(reply.body.user).toMatchObject({ two_factor_enabled: false, email_verified: false });
+    }
+  });
+
+  test('403 RECENT_SIGN_IN_NEEDED: who signed in more than 15 minutes ago makes no link; after signing in again they do', async () => {
+    const owner = await owned(w);
+    const forgot = await member(w, owner.orgId, 'viewer');
+    await signedInBefore(w, owner, 16);
+    expectCode(await ask(owner, forgot), 403, 'RECENT_SIGN_IN_NEEDED');
+    expect(await unusedLinks(forgot.userId)).toBe(0);
+    await signedInBefore(w, owner, 14);
+    expect((await ask(owner, forgot)).status).toBe(201);
+    await signedInBefore(w, owner, 16);
+    expect((await ask(await browserIn(w, owner.orgId, owner.userId), forgot)).status).toBe(201);
   });
 
   test('the link is in no list, no trail and not in the database; the trail says who made it for whom', async () => {

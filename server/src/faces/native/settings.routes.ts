@@ -5,16 +5,7 @@ import { addProvider, listProviders, removeProvider } from '../../domain/provide
 import { asJsonObject, oneOf, route } from '../kit/index.ts';
 import type { RouteDraft } from '../kit/index.ts';
 import { showInteraction, showPage, showProvider } from './show.ts';
-import {
-  idParams,
-  interaction,
-  interactionAnswer,
-  pageOf,
-  pageQuery,
-  provider,
-  providerCreate,
-  refusals,
-} from './wire.ts';
+import { idParams, interaction, interactionAnswer, pageOf, pageQuery, provider, providerCreate, refusals } from './wire.ts';
 
 const accounts = { tag: 'Providers' } as const;
 const questions = { tag: 'Interactions' } as const;

@@ -3,8 +3,6 @@ import type { LoggedEvent } from '../../kernel/event.ts';
 import { agtOfUuid } from '../../kernel/id.ts';
 import type { Page } from '../../kernel/page.ts';
 import type { AgentVersion, AgentWithActivity } from '../../domain/agents/index.ts';
-import { credentialStatus } from '../../domain/credentials/index.ts';
-import type { Credential } from '../../domain/credentials/index.ts';
 import type { At } from '../../domain/home.ts';
 import type { Interaction } from '../../domain/interactions/index.ts';
 import type { ProviderAccount } from '../../domain/providers/index.ts';
@@ -17,7 +15,7 @@ export function showPage<Item>(page: Page<Item>, show: (item: Item) => unknown) 
   return { data: page.items.map(show), next_cursor: page.nextCursor, has_more: page.nextCursor !== null };
 }
 
-function showName(agent: { readonly id: string; readonly slug: string; readonly displayName: string }) {
+export function showName(agent: { readonly id: string; readonly slug: string; readonly displayName: string }) {
   return { id: agent.id, slug: agent.slug, display_name: agent.displayName };
 }
 
@@ -149,27 +147,6 @@ export function showInteraction(interaction: Interaction) {
     resolved_by: interaction.resolvedBy,
     created_at: toRfc3339(interaction.createdAt),
     resolved_at: toRfc3339OrNull(interaction.resolvedAt),
-  };
-}
-
-export function showCredential(credential: Credential, at: At) {
-  const { id, number, name, prefix, scopes } = credential;
-  return {
-    id,
-    number,
-    name,
-    kind: 'api_key',
-    prefix,
-    scopes,
-    org_wide: credential.isOrgWide,
-    agents: credential.agents.map(showName),
-    created_by: credential.createdBy,
-    created_at: toRfc3339(credential.createdAt),
-    expires_at: toRfc3339OrNull(credential.expiresAt),
-    last_used_at: toRfc3339OrNull(credential.lastUsedAt),
-    last_used_ip: credential.lastUsedIp,
-    revoked_at: toRfc3339OrNull(credential.revokedAt),
-    status: credentialStatus(credential, at.home.clock.now()),
   };
 }
 

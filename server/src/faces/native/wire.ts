@@ -207,35 +207,6 @@ export const interactionAnswer = Type.Object(
   { additionalProperties: false },
 );
 
-export const credential = Type.Object({
-  id: Type.String(),
-  number: Type.Integer(),
-  name: Type.String(),
-  kind: Type.String(),
-  prefix: Type.String(),
-  scopes: Type.Array(Type.String()),
-  org_wide: Type.Boolean(),
-  agents: Type.Array(agentName),
-  created_by: Type.String(),
-  created_at: timestamp,
-  expires_at: nullable(timestamp),
-  last_used_at: nullable(timestamp),
-  last_used_ip: nullable(Type.String()),
-  revoked_at: nullable(timestamp),
-  status: oneOf(['active', 'expired', 'revoked']),
-});
-export const createdCredential = Type.Intersect([credential, Type.Object({ key: Type.String({ description: 'Shown once' }) })]);
-export const credentialCreate = Type.Object(
-  {
-    name: plainText(100, 1),
-    agent_ids: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { maxItems: 500 })),
-    org_wide: Type.Optional(Type.Boolean()),
-    scopes: Type.Optional(Type.Array(Type.String({ maxLength: 50 }), { maxItems: 50 })),
-    expires_at: Type.Optional(nullable(timestamp)),
-  },
-  { additionalProperties: false },
-);
-
 export const provider = Type.Object({
   id: Type.String(),
   provider: oneOf(['openai', 'anthropic']),
@@ -255,14 +226,3 @@ export const providerCreate = Type.Object(
   },
   { additionalProperties: false },
 );
-
-export const me = Type.Object({
-  kind: oneOf(['person', 'api_key']),
-  user: nullable(
-    Type.Object({ id: Type.String(), email: Type.String(), name: Type.String(), role: Type.String(), has_password: Type.Boolean() }),
-  ),
-  credential: nullable(Type.Object({ id: Type.String(), name: Type.String(), scopes: Type.Array(Type.String()) })),
-  org: Type.Object({ id: Type.String(), slug: Type.String(), name: Type.String() }),
-  csrf_token: nullable(Type.String()),
-  server: Type.Object({ version: Type.String(), public_url: nullable(Type.String()) }),
-});

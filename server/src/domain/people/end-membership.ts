@@ -1,0 +1,30 @@
+import { statement } from '../../store/index.ts';
+import type { Tx } from '../../store/index.ts';
+import { touchAuthority } from '../counter.ts';
+import type { Home } from '../home.ts';
+import { dropMembership } from '../orgs/index.ts';
+import { revokeInvitationsOf } from './invitation.ts';
+import { dropAdminResetLinks } from './reset-links.ts';
+
+const endSessions = statement<{ org: string; user: string }>((db, arg) =>
+  db.deleteFrom('login_sessions').where('org_id', '=', arg.org).where('user_id', '=', arg.user),
+);
+
+/**
+ * Ends a membership with everything that hangs on it: browsers that act in this organisation, pending invitations, links that the person may have
+ * made for others, and what other nouns keep for members. The members are locked.
+ * @throws Refusal `conflict` member.last_owner
+ */
+export async function endMembership(
+  tx: Tx,
+  home: Home,
+  { orgId, userId }: { readonly orgId: string; readonly userId: string },
+): Promise<void> {
+  const now = home.clock.now();
+  await dropMembership(tx, orgId, userId);
+  await tx.run(endSessions, { org: orgId, user: userId });
+  await revokeInvitationsOf(tx, orgId, userId, { role: null, ms: now });
+  await dropAdminResetLinks(tx, orgId);
+  for (const end of home.memberEndings) await end(tx, { orgId, userId, now });
+  await touchAuthority(tx);
+}

@@ -1,0 +1,63 @@
+import { toRfc3339 } from '../../kernel/clock.ts';
+import type { Mail } from '../../kernel/mailer.ts';
+import type { Role } from '../../kernel/caller.ts';
+
+export interface InvitationMail {
+  readonly to: string;
+  readonly orgName: string;
+  readonly inviter: string;
+  readonly role: Role;
+  readonly link: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+export interface PasswordResetMail {
+  readonly to: string;
+  readonly link: string;
+  /** Whether somebody has shown before that mail to this address reaches them. */
+  readonly isVerified: boolean;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** Minutes are enough to plan with. */
+function shownTime(ms: number): string {
+  return `${toRfc3339(ms).slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** Names are chosen by strangers to the reader, so they stand between quotes and on one line. */
+function quoted(name: string): string {
+  return `“${name.replace(/\s+/gu, ' ').slice(0, 100)}”`;
+}
+
+export function invitationMail({ to, orgName, inviter, role, link, expiresAt }: InvitationMail): Mail {
+  const text = `${quoted(inviter)} invites you to the organization ${quoted(orgName)} on Forgeyard, as ${role}.
+
+Accept the invitation here:
+
+${link}
+
+The link works once, until ${shownTime(expiresAt)}, and only for this e-mail address.
+If you do not expect this invitation, ignore this message: nothing happens without you.
+`;
+  return { to, subject: `Invitation to ${quoted(orgName)} on Forgeyard`, text };
+}
+
+const dropsOtherWays = `
+Nobody has confirmed this address yet. So that no stranger keeps a way into your account, the new password also removes its passkeys, accounts at
+other providers, authenticator app and personal keys.
+`;
+
+export function passwordResetMail({ to, link, expiresAt, isVerified }: PasswordResetMail): Mail {
+  const text = `Somebody asked for a new password for your Forgeyard account.
+
+Set it here:
+
+${link}
+
+The link works once, until ${shownTime(expiresAt)}.
+If it was not you, ignore this message: your password stays as it is.
+${isVerified ? '' : dropsOtherWays}`;
+  return { to, subject: 'Set a new Forgeyard password', text };
+}

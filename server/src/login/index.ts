@@ -1,0 +1,3 @@
+export { createSignInMethods } from './methods.ts';
+export type { LoginParts } from './login.ts';
+export type { OidcSettings } from './oidc.ts';
