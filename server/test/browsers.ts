@@ -1,3 +1,4 @@
+import { touchAuthority } from '../src/domain/counter.ts';
 import { createPerson, findMember, openLogin } from '../src/domain/people/index.ts';
 import type { Role } from '../src/kernel/caller.ts';
 import { newId } from '../src/kernel/id.ts';
@@ -31,6 +32,16 @@ export async function browserIn(w: World, orgId: string, userId: string, email =
   });
   const cookie = `forgeyard_session=${login.token.reveal()}`;
   return { cookie, csrf: login.csrf, userId, email, orgId, call: callerOf(w.url, cookie, login.csrf) };
+}
+
+/** Moves the sign-in of a person's browsers into the past, for what asks for a recent one. */
+export async function signedInBefore(w: World, { userId }: Browser, minutes: number): Promise<void> {
+  const { home } = w.server;
+  await home.transact(async (tx) => {
+    const at = home.clock.now() - minutes * 60_000;
+    await tx.query((db) => db.updateTable('login_sessions').set({ created_at: at }).where('user_id', '=', userId).returning('id'));
+    await touchAuthority(tx);
+  });
 }
 
 /** The same browser talking to another server of the deployment. */

@@ -79,7 +79,7 @@ export async function domainWorld(engine: TestEngine, at?: Place): Promise<Domai
     place: own,
     org: async () => {
       orgs += 1;
-      const org = await home.transact((tx) => createOrg(tx, `Org ${orgs} ${newId(home.clock.now())}`, home.clock.now()));
+      const org = await home.transact((tx) => createOrg(tx, { name: `Org ${orgs} ${newId(home.clock.now())}` }, home.clock.now()));
       return placeOf(home, systemCaller(org.id));
     },
     rows,

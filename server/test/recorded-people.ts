@@ -90,7 +90,7 @@ export const recordedPeople: Recorded = {
       await s.someone.call('POST', '/v1/auth/two-factor/confirm', { code: app.generate() });
       const next = visitor(s.w.url);
       await next.call('POST', '/v1/auth/login', { email: s.email, password });
-      return () => next.call('POST', '/v1/auth/two-factor/verify', { code: app.generate() });
+      return () => next.call('POST', '/v1/auth/two-factor/verify', { code: app.generate({ timestamp: Date.now() + 30_000 }) });
     },
   ],
   confirmTwoFactor: [

@@ -63,7 +63,7 @@ export interface Tenant {
 /** A second organisation on the same server, with an organisation-wide key of its own. */
 export async function tenant(w: World, name: string): Promise<Tenant> {
   const { home } = w.server;
-  const org = await home.transact((tx) => createOrg(tx, name, home.clock.now()));
+  const org = await home.transact((tx) => createOrg(tx, { name }, home.clock.now()));
   const at: At = { caller: systemCaller(org.id), request: { id: 'test', ip: '', userAgent: '' }, home };
   const { key } = await createCredential(at, { name: `${name}-key`, scopes: ['*'], orgWide: true });
   return {

@@ -50,7 +50,7 @@ describe.each(engines)('the trail of every operation on %s', (engine) => {
     );
 
   test.each(Object.entries(recorded).map(([name, [events, step]]) => [name, events, step] as const))(
-    '%s leaves %j once, and nothing when it fails',
+    'S52: %s leaves %j once, and nothing when it fails',
     async (name, events, step) => {
       const scene = await sceneOf(w, (count += 1));
       const act = await step(scene);
@@ -62,7 +62,7 @@ describe.each(engines)('the trail of every operation on %s', (engine) => {
     },
   );
 
-  test.each(mutating.map((route) => [route.operationId, route] as const))('%s that fails leaves nothing', async (_name, route) => {
+  test.each(mutating.map((route) => [route.operationId, route] as const))('S52: %s that fails leaves nothing', async (_name, route) => {
     const { boss } = await sceneOf(w, (count += 1));
     const before = await entries();
     const missing = '00000000-0000-7000-8000-0000000000ff';

@@ -8,6 +8,7 @@ import { Refusal } from '../kernel/refusal.ts';
 import { isEqualSecret } from '../kernel/secret.ts';
 import type { LoginSessions } from '../domain/people/index.ts';
 import type { KeyLimits } from './key-limits.ts';
+import type { OpenStreams } from './open-streams.ts';
 import { presentedCredential } from './presented.ts';
 import type { Presented } from './presented.ts';
 
@@ -30,6 +31,8 @@ export interface Authenticators {
   /** Slows down guessing of Basic credentials. */
   readonly guesses: FailureLimit;
   readonly limits: KeyLimits;
+  /** Ends streams of callers that lost their authority. */
+  readonly streams: OpenStreams;
   readonly cookieName: string;
   /** Origins whose pages may use the cookie. */
   readonly isOwnOrigin: (origin: string, host: string) => boolean;

@@ -6,8 +6,11 @@ import { engines, world } from '../../test/world.ts';
 import type { Reply, World } from '../../test/world.ts';
 
 const routes = all.flatMap((face) => face.routes);
-const guarded = routes.filter((route) => route.policy.by !== 'anybody');
 const uuid = '0194f0c2-1111-7000-8000-000000000001';
+/** Routes that take a credential; those that serve one shape of an agent's address are asked with it. */
+const guarded = routes
+  .filter((route) => route.policy.by !== 'anybody')
+  .map((route) => (route.idShape === 'agt' ? { ...route, path: route.path.replace(':id', `agt_${uuid.replaceAll('-', '')}`) } : route));
 const urlOf = (path: string): string =>
   path
     .replace(':tool', 'data-transform')
@@ -36,7 +39,7 @@ describe.each(engines)('credentials on %s', (engine) => {
     );
 
   test.each(guarded.map((route) => [route.method, route.path] as const))(
-    '401 without a credential, and with an unknown one: %s %s',
+    'S01: 401 without a credential, and with an unknown one: %s %s',
     async (method, path) => {
       for (const headers of [
         {},
@@ -53,10 +56,11 @@ describe.each(engines)('credentials on %s', (engine) => {
     },
   );
 
-  test('400: any two credentials at once, also when both are the same and valid', async () => {
+  test('S10: 400: any two credentials at once, also when both are the same and valid', async () => {
     const forms: readonly (readonly [string, string])[] = [
       ['x-forge-api-key', w.key],
       ['x-api-key', w.key],
+      ['x-agent-key', w.key],
       ['authorization', `Bearer ${w.key}`],
     ];
     const pairs = forms.flatMap((left, at) => forms.slice(at + 1).map((right) => [left, right] as const));
@@ -75,7 +79,7 @@ describe.each(engines)('credentials on %s', (engine) => {
     }
   });
 
-  test.each(['X-Forge-Api-Key', 'X-API-Key', 'Authorization'])('400: the header %s twice', async (name) => {
+  test.each(['X-Forge-Api-Key', 'X-API-Key', 'Authorization'])('S10: 400: the header %s twice', async (name) => {
     const value = name === 'Authorization' ? `Bearer ${w.key}` : w.key;
     for (const second of [value, 'other']) {
       for (const [one, two] of [
@@ -92,7 +96,7 @@ describe.each(engines)('credentials on %s', (engine) => {
     }
   });
 
-  test('a key beats the cookie that comes along, and a bad key is not replaced by it', async () => {
+  test('S10: a key beats the cookie that comes along, and a bad key is not replaced by it', async () => {
     const both = await ask('GET', '/v1/me', { cookie: browser.cookie, 'x-forge-api-key': w.key });
     expect([both.status, both.body.kind]).toEqual([200, 'api_key']);
     expect((await ask('GET', '/v1/me', { cookie: browser.cookie, 'x-forge-api-key': 'forge_nobody' })).status).toBe(401);
@@ -107,7 +111,7 @@ describe.each(engines)('credentials on %s', (engine) => {
   });
 
   test.each(guarded.filter((route) => route.method !== 'GET').map((route) => [route.method, route.path] as const))(
-    '403 with the cookie and a missing, wrong or foreign CSRF proof: %s %s',
+    'S17: 403 with the cookie and a missing, wrong or foreign CSRF proof: %s %s',
     async (method, path) => {
       const { cookie, csrf } = browser;
       const other = await signIn(w, 'ada@example.org', 'correct horse battery');
@@ -144,9 +148,9 @@ describe.each(engines)('credentials on %s', (engine) => {
 
   test.each(
     guarded
-      .filter((route) => route.method !== 'GET' && !/auth\//.test(route.path))
+      .filter((route) => route.method !== 'GET' && route.policy.by !== 'anybody' && route.policy.by.includes('apiKey'))
       .map((route) => [route.method, route.path, route.bodyExample] as const),
-  )('403 for a key that may only read: %s %s', async (method, path, example) => {
+  )('S05: 403 for a key that may only read: %s %s', async (method, path, example) => {
     const made = await w.call('POST', '/v1/credentials', {
       name: `reader ${method} ${path} ${Math.random()}`.slice(0, 100),
       org_wide: true,

@@ -1,7 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import type { Home } from '../domain/home.ts';
 import { CompressedFiles } from './compressed-files.ts';
+import { mountDirectoryPage } from './directory/directory-page.ts';
 
 const dashboardPolicy = [
   "default-src 'none'",
@@ -33,13 +36,17 @@ const files = ['/theme.js', '/favicon.svg', '/favicon.ico', '/manifest.webmanife
 const apiPath = /^\/(?:api|v1|assets)(?:\/|$)/;
 
 /** Serves the dashboard's files, and its page for every other path that a browser asks for. */
-export function mountDashboard(app: FastifyInstance): void {
+export function mountDashboard(app: FastifyInstance, home: Home, directoryPerMinute: number): void {
   const root = findDist();
   const compressed = new CompressedFiles();
   const page = (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => sendFile(request, reply, root, '/index.html');
   app.get('/assets/*', (request, reply) => sendAsset(request, reply, root, compressed));
   for (const file of files) app.get(file, (request, reply) => sendFile(request, reply, root, file));
   app.get('/', page);
+  if (root !== undefined) {
+    const html = (): Promise<string> => readFile(`${root}/index.html`, 'utf8');
+    mountDirectoryPage(app, { home, perMinute: directoryPerMinute, page: html, policy: dashboardPolicy });
+  }
   app.get('/*', (request, reply) => {
     if (!apiPath.test(request.url) && (request.headers.accept ?? '').includes('text/html')) return page(request, reply);
     reply.callNotFound();

@@ -33,7 +33,7 @@ describe.each(engines)('denied attempts over HTTP on %s', (engine) => {
     return (await denied()).slice(before);
   };
 
-  test('403: a key without the right is recorded with the pattern of the path, never the path, the query or the body', async () => {
+  test('S52: 403: a key without the right is recorded with the pattern of the path, never the path, the query or the body', async () => {
     const rows = await addedBy(async () => {
       const reply = await w.call('DELETE', '/v1/agents/canary-name?canary=1', undefined, { 'x-forge-api-key': key, 'user-agent': 'probe' });
       expect(reply.status).toBe(403);

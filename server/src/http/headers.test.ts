@@ -32,7 +32,7 @@ describe('headers', () => {
     ['GET', '/v1/me', { host: 'evil.example' }, 400],
   ];
 
-  test.each(everyKind)('security headers and a request id are on %s %s %o (%i)', async (method, path, { key, ...headers }, status) => {
+  test.each(everyKind)('S19: security headers and a request id are on %s %s %o (%i)', async (method, path, { key, ...headers }, status) => {
     const own = key === undefined ? {} : { 'x-forge-api-key': w.key };
     const answer =
       headers['host'] === undefined
@@ -97,7 +97,7 @@ describe('headers', () => {
     '',
     'localhost:1:2',
     '127.0.0.1%00.evil',
-  ])('400: a server on loopback does not answer to the host name %j, also not for its pages', async (host) => {
+  ])('S20: 400: a server on loopback does not answer to the host name %j, also not for its pages', async (host) => {
     for (const path of ['/v1/me', '/', '/metrics', '/v1/auth/login']) {
       const answer = toReply(
         await sendRaw(w.url, `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nX-Forge-Api-Key: ${w.key}\r\nConnection: close\r\n\r\n`),
@@ -106,7 +106,7 @@ describe('headers', () => {
     }
   });
 
-  test('forwarded headers of a stranger change neither host nor address', async () => {
+  test('S20: forwarded headers of a stranger change neither host nor address', async () => {
     const spoofed = {
       'x-forwarded-host': 'evil.example',
       'x-forwarded-for': '6.6.6.6',
@@ -126,7 +126,7 @@ describe('headers', () => {
     );
   });
 
-  test('a CORS preflight from a foreign origin is granted nothing', async () => {
+  test('S18: a CORS preflight from a foreign origin is granted nothing', async () => {
     for (const path of ['/v1/agents', '/api/v1/agents', '/api/agents/data-cleanup/execute', '/v1/auth/login']) {
       const reply = await send(w.url, 'OPTIONS', path, {
         headers: {
@@ -152,7 +152,7 @@ describe('headers', () => {
     expect(await sendRaw(w.url, raw('CONNECT evil.example:80 HTTP/1.1'))).not.toMatch(/^HTTP\/1\.1 2/);
   });
 
-  test('a _method override is ignored', async () => {
+  test('S17: a _method override is ignored', async () => {
     const reply = await w.call('POST', '/v1/agents/data-cleanup?_method=DELETE', undefined, { 'x-http-method-override': 'DELETE' });
     expect(reply.status).toBe(405);
     expect((await w.call('GET', '/v1/agents/data-cleanup')).status).toBe(200);

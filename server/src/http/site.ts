@@ -43,7 +43,7 @@ export function mountSite(parts: SiteParts): Site {
       mountHealth(app, parts.home, () => isDraining);
       mountMetrics(app, parts);
       mountDocuments(app, parts);
-      mountDashboard(app);
+      mountDashboard(app, parts.home, parts.settings.FORGEYARD_DIRECTORY_PER_MINUTE);
     },
   };
 }

@@ -29,7 +29,8 @@ export function createValidators(): Validators {
     lazily(schema, part) {
       let compiled: ValidateFunction | undefined;
       return (value) => {
-        if (value === undefined && schema[optionalBody] === true) return { value: {} };
+        // Fastify hands over null where no body came.
+        if ((value === undefined || value === null) && schema[optionalBody] === true) return { value: {} };
         compiled ??= (part === 'body' ? strict : coercing).compile(schema);
         if (compiled(value)) return { value };
         return { error: toRefusal(compiled.errors ?? [], part) };

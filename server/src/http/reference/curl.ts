@@ -1,4 +1,4 @@
-import type { OperationDoc } from '../../faces/kit/openapi-document.ts';
+import type { OperationDoc, SecurityDoc } from '../../faces/kit/openapi-document.ts';
 import type { Lookup } from './lookup.ts';
 import { sampleOf } from './sample.ts';
 
@@ -22,11 +22,20 @@ export function curlCommand({ method, path, operation, serverUrl }: Call, lookup
   const streams = Object.values(operation.responses).some((answer) => lookup.answer(answer).content?.['text/event-stream'] !== undefined);
   return [
     `curl ${streams ? '-sSN' : '-sS'}${verb} "${url}"`,
-    ...(operation.security.length === 0 ? [] : ['-H "X-Forge-Api-Key: $FORGEYARD_KEY"']),
+    ...credentialOptions(operation.security),
     ...(body === undefined
       ? []
       : ["-H 'Content-Type: application/json'", `-d '${quoted(JSON.stringify(sampleOf(body, lookup, 'required'), null, 2))}'`]),
   ].join(' \\\n  ');
+}
+
+/** The first credential that the operation takes, from the shell. */
+function credentialOptions([first]: SecurityDoc): readonly string[] {
+  if (first === undefined) return [];
+  if ('account' in first) return ['-u "$AGENT_ID:$AGENT_KEY"'];
+  if ('token' in first) return ['-H "Authorization: Bearer $AGENT_TOKEN"'];
+  if (!('session' in first)) return ['-H "X-Forge-Api-Key: $FORGEYARD_KEY"'];
+  return ['-b "$FORGEYARD_COOKIE"', ...('csrf' in first ? ['-H "X-CSRF-Token: $FORGEYARD_CSRF"'] : [])];
 }
 
 function variable(name: string): string {

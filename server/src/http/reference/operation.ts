@@ -55,9 +55,11 @@ export function pathMarkup(path: string): Markup {
 
 function accessWords({ security }: OperationDoc): Markup {
   if (security.length === 0) return html`Open to anybody`;
-  const needsToken = security.some((choice) => 'csrf' in choice);
-  return html`Needs a
-    <a href="#authentication">key, or a signed-in person</a>${needsToken ? html` with <code>X-CSRF-Token</code>` : nothing}`;
+  const takes = (scheme: string): boolean => security.some((choice) => scheme in choice);
+  const account = takes('account') ? "an agent account's key" : takes('token') && !takes('forgeKey') ? "an agent account's token" : '';
+  const key = takes('forgeKey') ? 'a key' : account;
+  const who = [key, takes('session') ? 'a signed-in person' : ''].filter((words) => words !== '').join(', or ');
+  return html`Needs <a href="#authentication">${who}</a>${takes('csrf') ? html` with <code>X-CSRF-Token</code>` : nothing}`;
 }
 
 function bodyPart({ requestBody }: OperationDoc, lookup: Lookup): Markup {
