@@ -2,31 +2,46 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
+import { registrationOf } from './config.ts';
 import type { Settings } from './config.ts';
-import { CachedKeyVerifier } from './domain/credentials/index.ts';
+import { DeniedAttempts } from './domain/audit/index.ts';
+import { CachedKeyVerifier, endUserKeys, revokeKeysOfAgent } from './domain/credentials/index.ts';
 import type { Home } from './domain/home.ts';
-import { LoginSessions, Passwords } from './domain/people/index.ts';
+import type { AgentEnding } from './domain/ports.ts';
+import { CachedTokenVerifier, createTokenSigner } from './domain/tokens/index.ts';
+import { LoginSessions, Passwords, SignInLimits } from './domain/people/index.ts';
+import type { SignInLimitRules } from './domain/people/index.ts';
+import { dropProfile } from './domain/profiles/index.ts';
 import { defaultLimits, RunEngine } from './engine/index.ts';
 import type { EngineLimits } from './engine/index.ts';
 import { EventHub } from './events/index.ts';
 import { allFaces } from './faces/index.ts';
+import type { Authenticators } from './http/authenticate.ts';
 import { createListener } from './http/listener.ts';
 import { mountSite } from './http/site.ts';
 import { FailureLimit } from './kernel/failure-limit.ts';
 import type { FailureLimitOptions } from './kernel/failure-limit.ts';
+import type { RateLimitOptions } from './kernel/rate-limit.ts';
 import { KeyLimits } from './http/key-limits.ts';
+import { OpenStreams } from './http/open-streams.ts';
 import { systemClock } from './kernel/clock.ts';
 import { createOutbound } from './kernel/outbound.ts';
-import { createSealer } from './kernel/secret.ts';
-import { readMasterKey } from './master-key.ts';
+import { createSignInMethods } from './login/index.ts';
+import type { OidcSettings } from './login/index.ts';
+import { createMailer } from './mail/index.ts';
+import type { MailSettings } from './mail/index.ts';
 import { createModels, LISTED_MODELS, providerOfModel, retryDelayMs, validatePlaybook } from './models/index.ts';
+import { deploymentSecret } from './deployment-values.ts';
+import { openSealer } from './open-sealer.ts';
 import { openStore } from './store/index.ts';
+import type { Store } from './store/index.ts';
 import { createToolRunner, toolDefinitions } from './tools/index.ts';
 
 export interface Server {
   readonly app: FastifyInstance;
   readonly home: Home;
   readonly passwords: Passwords;
+  readonly authenticators: Authenticators;
   readonly logger: Logger;
   /** Stops taking work, lets it end, and closes everything. */
   close(): Promise<void>;
@@ -37,6 +52,10 @@ export interface ComposeOptions {
   readonly engineLimits?: EngineLimits;
   /** How often a Basic credential may be wrong; 20 times in a minute when left out. */
   readonly guesses?: FailureLimitOptions;
+  /** How often signing in may fail. */
+  readonly signInLimits?: SignInLimitRules;
+  /** How often one network may register agent accounts. */
+  readonly registrations?: RateLimitOptions;
   /** Where log lines go; standard error when left out. */
   readonly logger?: Logger;
 }
@@ -48,6 +67,7 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
   const logger = options.logger ?? pino({ level: settings.FORGEYARD_LOG_LEVEL, base: null }, pino.destination(2));
   const dataDir = settings.FORGEYARD_DATA_DIR;
   const store = await openStore({ databaseUrl: settings.DATABASE_URL, dataDir });
+  const sealer = await openSealer(store, settings, logger).catch((error: unknown) => closeAndThrow(store, error));
   const outbound = createOutbound({ allowPrivateHosts: privateHosts(settings) });
   const tools = createToolRunner({ outputBytesMax: 8 * 1024 * 1024 });
   const models = createModels({ outbound, resolve: tools.resolve });
@@ -57,7 +77,7 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
     clock: systemClock,
     transact: (work) => store.transact(work),
     read: (work) => store.read(work),
-    sealer: createSealer(readMasterKey(settings)),
+    sealer,
     tools: toolDefinitions,
     invokeTool: tools.invoke,
     models: { providerOf: providerOfModel, listed: LISTED_MODELS, playbookProblems: validatePlaybook },
@@ -65,10 +85,19 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
     get engine() {
       return engine;
     },
+    mailer: createMailer(mailSettings(settings), { report: (fault) => logger.warn({ fault }, 'mail.not_sent') }),
+    memberEndings: [endUserKeys],
+    registration: registrationOf(settings),
+    publicUrl: () => publicUrlOf(settings, () => app.addresses().find((one) => typeof one !== 'string')?.port),
+    get tokenSigner() {
+      return tokenSigner;
+    },
     feed: hub,
     processId: randomUUID(),
     leaseMs: options.leaseMs ?? 15_000,
+    agentEndings: [revokeKeys, dropProfile],
   };
+  const tokenSigner = createTokenSigner(home, settings.FORGEYARD_PUBLIC_URL);
   const reportFault = (where: string, error: unknown): void => logger.error({ err: error }, where);
   const engine = new RunEngine(
     {
@@ -82,26 +111,52 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
     },
     { ...(options.engineLimits ?? defaultLimits), ...(settings.FORGEYARD_ROLE === 'api' ? { runsMax: 0 } : {}) },
   );
+  const denials = new DeniedAttempts(home, reportFault);
   const keys = new CachedKeyVerifier(home);
   const logins = new LoginSessions(home);
   const passwords = new Passwords();
   const publicUrl = settings.FORGEYARD_PUBLIC_URL ?? null;
   const cookie = sessionCookieFor(publicUrl);
-  const faces = allFaces({ passwords, version, publicUrl, cookie });
+  const signInLimits = new SignInLimits(options.signInLimits);
+  const signIn = createSignInMethods({
+    home,
+    passwords,
+    limits: signInLimits,
+    outbound,
+    secret: () => deploymentSecret(store, sealer, 'sign-in'),
+    publicUrl,
+    oidc: oidcSettings(settings),
+  });
+  const background = (work: Promise<unknown>): void => void work.catch((error: unknown) => reportFault('background.failed', error));
+  const registrations = options.registrations ?? { max: 100, windowS: 3_600 };
+  const faces = allFaces({
+    registrations,
+    signIn,
+    signInLimits,
+    background,
+    passwords,
+    version,
+    publicUrl,
+    cookie,
+    directoryPerMinute: settings.FORGEYARD_DIRECTORY_PER_MINUTE,
+  });
   const site = mountSite({ faces: faces.all, home, settings, version, activeRuns: () => engine.activeCount });
+  const authenticators: Authenticators = {
+    keys,
+    tokens: new CachedTokenVerifier(home, tokenSigner),
+    logins,
+    guesses: new FailureLimit(options.guesses ?? { failuresMax: 20, windowS: 60 }),
+    limits: new KeyLimits(),
+    streams: new OpenStreams(home),
+    cookieName: cookie.name,
+    isOwnOrigin: site.isOwnOrigin,
+  };
   const app = await createListener({
     home,
     faces: settings.FORGEYARD_ROLE === 'worker' ? [] : faces.all,
     fallback: faces.native,
-    authenticators: {
-      keys,
-      tokens: keys,
-      logins,
-      guesses: new FailureLimit(options.guesses ?? { failuresMax: 20, windowS: 60 }),
-      limits: new KeyLimits(),
-      cookieName: cookie.name,
-      isOwnOrigin: site.isOwnOrigin,
-    },
+    authenticators,
+    denials,
     logger,
     isHttps: cookie.isSecure,
     isKnownHost: site.isKnownHost,
@@ -112,6 +167,7 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
     app,
     home,
     passwords,
+    authenticators,
     logger,
     close: async () => {
       site.drain();
@@ -119,10 +175,31 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
       hub.close();
       await app.close();
       await keys.close();
+      await denials.close();
       await Promise.all([tools.close(), models.close()]);
       await store.close();
     },
   };
+}
+
+function oidcSettings(settings: Settings): OidcSettings | null {
+  const { FORGEYARD_OIDC_ISSUER: issuer, FORGEYARD_OIDC_CLIENT_ID: clientId, FORGEYARD_OIDC_CLIENT_SECRET: secret } = settings;
+  if (issuer === undefined || clientId === undefined) return null;
+  return { issuer, clientId, clientSecret: secret ?? null, name: settings.FORGEYARD_OIDC_NAME };
+}
+
+function mailSettings({ FORGEYARD_SMTP_URL: url, FORGEYARD_MAIL_FROM: from }: Settings): MailSettings | null {
+  return url === undefined || from === undefined ? null : { url, from };
+}
+
+/** The public address that was set, or this machine's own with the port that is listened on. */
+function publicUrlOf(
+  { FORGEYARD_PUBLIC_URL: chosen, FORGEYARD_HOST: host, FORGEYARD_PORT: port }: Settings,
+  bound: () => number | undefined,
+): string {
+  if (chosen !== undefined) return chosen.replace(/\/+$/, '');
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${bound() ?? port}`;
 }
 
 /** Over https the name itself makes browsers refuse a cookie that another host or plain http tries to set. */
@@ -137,3 +214,14 @@ function privateHosts(settings: Settings): string[] {
   const bases = [settings.OPENAI_BASE_URL, settings.ANTHROPIC_BASE_URL].flatMap((url) => (url === undefined ? [] : [new URL(url).host]));
   return [...named, ...bases].filter((host) => host !== '');
 }
+
+/** A server that does not start gives its store back, so that the next attempt can take it. */
+async function closeAndThrow(store: Store, error: unknown): Promise<never> {
+  await store.close();
+  throw error;
+}
+
+/** Part of every agent's end: whatever acts as it is refused from then on. */
+const revokeKeys: AgentEnding = async (tx, ended) => {
+  await revokeKeysOfAgent(tx, { ...ended, reason: 'agent_deleted' });
+};

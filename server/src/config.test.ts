@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readSettings, settings } from './config.ts';
+import { ConfigError, readSettings, registrationOf, settings } from './config.ts';
 
 describe('settings', () => {
   it('have defaults that listen on this machine alone, and nothing secret among them', () => {
@@ -7,9 +7,11 @@ describe('settings', () => {
       FORGEYARD_PORT: 3001,
       FORGEYARD_HOST: '127.0.0.1',
       FORGEYARD_DATA_DIR: './data',
+      FORGEYARD_DIRECTORY_PER_MINUTE: 300,
       FORGEYARD_ALLOW_PRIVATE_NETWORK: '',
       FORGEYARD_ROLE: 'all',
       FORGEYARD_LOG_LEVEL: 'info',
+      FORGEYARD_OIDC_NAME: 'Single sign-on',
     });
   });
 
@@ -63,6 +65,34 @@ describe('settings', () => {
     ['FORGEYARD_INIT_PASSWORD', 'x'.repeat(12), 'x'.repeat(12)],
   ])('%s=%s is taken', (name, value, expected) => {
     expect(readSettings({ [name]: value })).toMatchObject({ [name]: expected });
+  });
+
+  it('a mail server and a sender are set together, and neither is shown when they cannot be used', () => {
+    const mail = { FORGEYARD_SMTP_URL: 'smtps://user:canary@mail.example.test:465', FORGEYARD_MAIL_FROM: 'Forgeyard <f@example.test>' };
+    expect(readSettings(mail)).toMatchObject(mail);
+    for (const [name, value] of Object.entries(mail)) expect(() => readSettings({ [name]: value })).toThrow(/set together/);
+    for (const url of ['http://canary', 'smtp://canary:port', 'smtp://', 'canary', 'smtp://canary:999999']) {
+      const read = (): unknown => readSettings({ ...mail, FORGEYARD_SMTP_URL: url });
+      expect(read).toThrow(/FORGEYARD_SMTP_URL/);
+      expect(read).not.toThrow(/canary/);
+    }
+    for (const from of ['canary', 'a@b\r\nBcc: canary@x.test', '@', 'a@']) {
+      expect(() => readSettings({ ...mail, FORGEYARD_MAIL_FROM: from })).toThrow(/FORGEYARD_MAIL_FROM/);
+    }
+  });
+
+  it.each([
+    [{}, 'open'],
+    [{ FORGEYARD_HOST: '::1' }, 'open'],
+    [{ FORGEYARD_HOST: 'localhost', FORGEYARD_PUBLIC_URL: 'http://localhost:4000' }, 'open'],
+    [{ FORGEYARD_HOST: '0.0.0.0' }, 'closed'],
+    [{ FORGEYARD_HOST: '127.evil.test' }, 'closed'],
+    [{ FORGEYARD_PUBLIC_URL: 'https://forgeyard.example.test' }, 'closed'],
+    [{ FORGEYARD_HOST: '0.0.0.0', FORGEYARD_REGISTRATION: 'open' }, 'open'],
+    [{ FORGEYARD_REGISTRATION: 'invite' }, 'invite'],
+    [{ FORGEYARD_REGISTRATION: 'closed' }, 'closed'],
+  ] as const)('with %j registration is %s: open by itself only where nobody else can reach the server', (env, policy) => {
+    expect(registrationOf(readSettings(env))).toBe(policy);
   });
 
   it('each setting says what it is for', () => {

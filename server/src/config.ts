@@ -14,6 +14,11 @@ export const settings = Type.Object({
   FORGEYARD_PUBLIC_URL: Type.Optional(Type.String({ pattern: '^https?://', description: 'Origin under which people reach this server' })),
   FORGEYARD_MASTER_KEY: Type.Optional(Type.String({ description: '32 bytes in base64 or hex; seals stored provider keys' })),
   FORGEYARD_MASTER_KEY_FILE: Type.Optional(Type.String({ description: 'File that holds the master key' })),
+  FORGEYARD_MASTER_KEY_PREVIOUS: Type.Optional(
+    Type.String({
+      description: 'Former master keys, comma-separated, that still open stored secrets while they are moved to the current one',
+    }),
+  ),
   FORGEYARD_INIT_EMAIL: Type.Optional(
     Type.String({ pattern: '^[^@\\s]+@[^@\\s]+$', description: 'E-mail address of the owner that first start creates' }),
   ),
@@ -24,7 +29,27 @@ export const settings = Type.Object({
   FORGEYARD_INIT_FORGE_KEY: Type.Optional(
     Type.String({ pattern: '^[\\x21-\\x7e]{16,200}$', description: 'Secret of an organisation-wide key that first start creates' }),
   ),
-  FORGEYARD_REGISTRATION: Type.Optional(Type.Enum(['open', 'invite', 'closed'], { description: 'Self-registration of agent accounts' })),
+  FORGEYARD_REGISTRATION: Type.Optional(
+    Type.Enum(['open', 'invite', 'closed'], { description: 'Whether people and agent accounts may sign up on their own' }),
+  ),
+  FORGEYARD_OIDC_ISSUER: Type.Optional(
+    Type.String({ pattern: '^https?://', description: 'OpenID provider at which people sign in, exactly as it names itself' }),
+  ),
+  FORGEYARD_OIDC_CLIENT_ID: Type.Optional(Type.String({ description: "This server's client id at that provider" })),
+  FORGEYARD_OIDC_CLIENT_SECRET: Type.Optional(Type.String({ description: "This server's client secret there; unset for a public client" })),
+  FORGEYARD_OIDC_NAME: Type.String({ default: 'Single sign-on', description: 'What its button says' }),
+  FORGEYARD_SMTP_URL: Type.Optional(
+    Type.String({ pattern: '^smtps?://[^/\\s]+', description: 'Mail server, with user and password where it asks for them' }),
+  ),
+  FORGEYARD_MAIL_FROM: Type.Optional(
+    Type.String({ pattern: '^[^\\r\\n]*[^@\\s]+@[^@\\s]+$', description: 'Sender of mails, as an address or `Name <address>`' }),
+  ),
+  FORGEYARD_DIRECTORY_PER_MINUTE: Type.Integer({
+    minimum: 1,
+    maximum: 1_000_000,
+    default: 300,
+    description: 'Requests to the public directory that one address may make in a minute',
+  }),
   FORGEYARD_ALLOW_PRIVATE_NETWORK: Type.String({
     default: '',
     description: 'Comma-separated hosts that may be reached although they are private',
@@ -73,7 +98,30 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     const value = text === undefined || text === '' ? schema.default : readValue(name, schema, text);
     return value === undefined ? [] : [[name, value]];
   });
-  return asSettings(Object.fromEntries(values));
+  const complete = asSettings(Object.fromEntries(values));
+  if ((complete.FORGEYARD_SMTP_URL === undefined) !== (complete.FORGEYARD_MAIL_FROM === undefined)) {
+    throw new ConfigError('FORGEYARD_SMTP_URL and FORGEYARD_MAIL_FROM are set together or not at all.');
+  }
+  if (!URL.canParse(complete.FORGEYARD_SMTP_URL ?? 'smtp://localhost'))
+    throw new ConfigError('FORGEYARD_SMTP_URL is not a usable address.');
+  if ((complete.FORGEYARD_OIDC_ISSUER === undefined) !== (complete.FORGEYARD_OIDC_CLIENT_ID === undefined)) {
+    throw new ConfigError('FORGEYARD_OIDC_ISSUER and FORGEYARD_OIDC_CLIENT_ID are set together or not at all.');
+  }
+  return complete;
+}
+
+/** Who may sign up, and register agent accounts, without being let in by somebody. */
+export type Registration = 'open' | 'invite' | 'closed';
+
+const loopbackHost = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[?::1\]?)$/;
+
+/** The policy in force: the one that was set, or else `open` where only this machine can reach the server, and `closed` everywhere else. */
+export function registrationOf(values: Settings): Registration {
+  const { FORGEYARD_REGISTRATION: chosen, FORGEYARD_HOST: host, FORGEYARD_PUBLIC_URL: publicUrl } = values;
+  if (chosen !== undefined) return chosen;
+  // Behind a proxy the server listens on loopback, yet the world reaches it: the public address tells.
+  const isPrivate = loopbackHost.test(host) && (publicUrl === undefined || loopbackHost.test(new URL(publicUrl).hostname));
+  return isPrivate ? 'open' : 'closed';
 }
 
 function readValue(name: string, schema: SettingSchema, text: string): string | number {

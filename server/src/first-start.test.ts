@@ -50,7 +50,7 @@ describe.each(engines)('first start on %s', (engine) => {
       return counts;
     });
 
-  it('makes an organisation, its owner, the demo agent and a key, and shows link and key this once', async () => {
+  it('S53: makes an organisation, its owner, the demo agent and a key, and shows link and key this once', async () => {
     const first = await begin();
     expect(first?.ownerLink).not.toBeNull();
     const demo = first?.demoKey?.reveal() ?? '';
@@ -88,7 +88,7 @@ describe.each(engines)('first start on %s', (engine) => {
       email: 'ada@example.test',
       password: 'a long password',
     });
-    expect(signedIn.member).toMatchObject({ role: 'owner', person: { name: 'Ada' } });
+    expect(signedIn.member).toMatchObject({ role: 'owner', person: { name: 'Ada', isEmailVerified: true } });
     expect(await home.read(firstOrg)).toMatchObject({ name: 'Ada & Sons', slug: 'ada-sons' });
   });
 

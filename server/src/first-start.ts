@@ -1,9 +1,10 @@
 import { ConfigError } from './config.ts';
 import type { Settings } from './config.ts';
 import { systemCaller } from './kernel/caller.ts';
-import { hasBrokenChecksum, Secret } from './kernel/secret.ts';
+import { Secret } from './kernel/secret.ts';
 import { createAgent, templates } from './domain/agents/index.ts';
-import { createCredential, keyPrefix } from './domain/credentials/index.ts';
+import { writeAuditEntry } from './domain/audit/index.ts';
+import { createCredential, isMistypedKey } from './domain/credentials/index.ts';
 import type { At, Home } from './domain/home.ts';
 import { createOrg, firstOrg } from './domain/orgs/index.ts';
 import { createPerson, issueOwnerLink } from './domain/people/index.ts';
@@ -29,10 +30,20 @@ export async function firstStart(home: Home, settings: Settings, passwords: Pass
   return home.transact(async (tx) => {
     if ((await firstOrg(tx)) !== undefined) return null;
     const now = home.clock.now();
-    const org = await createOrg(tx, settings.FORGEYARD_INIT_ORG ?? 'My organization', now);
-    const owner = { email: email ?? 'owner@localhost', name: email?.split('@')[0] ?? 'Owner', passwordHash };
+    const org = await createOrg(tx, { name: settings.FORGEYARD_INIT_ORG ?? 'My organization' }, now);
+    const owner = {
+      email: email ?? 'owner@localhost',
+      name: email?.split('@')[0] ?? 'Owner',
+      passwordHash,
+      isEmailVerified: email !== undefined,
+    };
     const userId = await createPerson(tx, org.id, 'owner', owner, now);
     const ownerLink = passwordHash === null ? await issueOwnerLink(tx, org.id, userId, now) : null;
+    await writeAuditEntry(
+      tx,
+      { caller: systemCaller(org.id), request, home },
+      { event: 'org.created', target: org.id, details: { name: org.name } },
+    );
     for (const account of accountsOf(settings)) await insertProviderAccount(tx, home, org.id, account);
     // The operations join this transaction: a first start that fails or is interrupted leaves nothing, and the next one begins anew.
     const within: Home = { ...home, transact: (work) => work(tx) };
@@ -61,7 +72,7 @@ async function createDemo(at: At, settings: Settings): Promise<Secret | null> {
   await createAgent(at, { slug: demo.id, displayName: demo.name, description, model, systemPrompt, tools, config, metadata });
   const chosen = settings.FORGEYARD_INIT_FORGE_KEY;
   if (chosen !== undefined) {
-    if (hasBrokenChecksum(chosen, keyPrefix)) {
+    if (isMistypedKey(chosen)) {
       throw new ConfigError('FORGEYARD_INIT_FORGE_KEY has the length of a generated key but not its checksum; choose another length.');
     }
     await createCredential(at, { name: 'init', scopes: ['*'], orgWide: true, chosenKey: new Secret(chosen) });

@@ -102,7 +102,7 @@ describe.each(engines)('the sealed secrets of a deployment on %s', (engine) => {
     },
   );
 
-  it('a missing master key is refused and not replaced by a new one', async () => {
+  it('S51: a missing master key is refused and not replaced by a new one', async () => {
     const settings = readSettings(at.env);
     await openSealer(store, settings, logger);
     await openSealer(store, settings, logger);
@@ -111,7 +111,7 @@ describe.each(engines)('the sealed secrets of a deployment on %s', (engine) => {
       await expect(openSealer(store, settings, logger)).rejects.toThrow('The master key is missing');
   });
 
-  it(`a rotation brings every secret under the new key (${accountsOver}), says how many, and the former key can go`, async () => {
+  it(`S51: a rotation brings every secret under the new key (${accountsOver}), says how many, and the former key can go`, async () => {
     const old = await start(first);
     await accounts(230, (index) => old.seal(new Secret(`sk-${index}`), contextOf(index)));
     const shared = (await deploymentSecret(store, old, 'auth')).reveal();
@@ -162,7 +162,7 @@ describe.each(engines)('the sealed secrets of a deployment on %s', (engine) => {
     for (const [index, text] of (await sealedTexts()).entries()) expect(sealer.open(text, contextOf(index)).reveal()).toBe(`sk-${index}`);
   });
 
-  it('a secret that is damaged is named in the log with its row, and stops neither the start nor the others', async () => {
+  it('S51: a secret that is damaged is named in the log with its row, and stops neither the start nor the others', async () => {
     const old = await start(first);
     await accounts(3, (index) =>
       index === 1 ? `${old.seal(new Secret('sk'), contextOf(index))}AAAA` : old.seal(new Secret('sk'), contextOf(index)),
@@ -174,7 +174,7 @@ describe.each(engines)('the sealed secrets of a deployment on %s', (engine) => {
     ]);
   });
 
-  it('a secret that was moved to another row, column or organisation does not open', async () => {
+  it('S51: a secret that was moved to another row, column or organisation does not open', async () => {
     const sealer = await start(first);
     await accounts(2, (index) => sealer.seal(new Secret(`sk-${index}`), contextOf(index)));
     await rawSql(at, `update provider_accounts set key_sealed = (select key_sealed from provider_accounts where id = '${idOf(1)}')`);

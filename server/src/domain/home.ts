@@ -4,7 +4,9 @@ import type { Sealer } from '../kernel/secret.ts';
 import type { ToolDefinition, ToolRunner } from '../kernel/tool.ts';
 import type { EventFeed } from '../kernel/feed.ts';
 import type { ReadTx, Store, Tx } from '../store/index.ts';
-import type { Engine } from './ports.ts';
+import type { Mailer } from '../kernel/mailer.ts';
+import type { TokenSigner } from './tokens/index.ts';
+import type { AgentEnding, Engine, MemberEnding } from './ports.ts';
 
 /** What the catalogue of models says about a name; the adapters themselves live in `models/`. */
 export interface ModelCatalogue {
@@ -28,10 +30,21 @@ export interface Home extends OperationHome<Tx, ReadTx> {
   /** Refuses an outbound address that policy forbids; null when it is allowed. */
   readonly checkOutboundUrl: (url: string) => string | null;
   readonly engine: Engine;
+  readonly mailer: Mailer;
+  /** What else ends when somebody stops being a member, in the order in which it is done. */
+  readonly memberEndings: readonly MemberEnding[];
+  /** Who may sign up and register agent accounts on their own: anybody, who was invited, or nobody. */
+  readonly registration: 'open' | 'invite' | 'closed';
+  /** The origin that people use, without a slash at its end; set by the operator, never taken from a request. */
+  readonly publicUrl: () => string;
   readonly feed: EventFeed;
   /** Names this process in leases. */
   readonly processId: string;
   readonly leaseMs: number;
+  /** Signs the tokens of agent accounts. */
+  readonly tokenSigner: TokenSigner;
+  /** What else ends with an agent. */
+  readonly agentEndings: readonly AgentEnding[];
 }
 
 export type At = Context<Home>;

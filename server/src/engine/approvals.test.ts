@@ -166,11 +166,11 @@ describe.each(engines)('a person who decides about tools, on %s', (engine) => {
     expect(faultsOf(await readLog(at, waiting.session_id))).toEqual([]);
   });
 
-  it('a run whose agent was deleted while it waited still reaches an end', async () => {
+  it('409: a run whose agent was deleted while it waited has ended, and nobody answers its question any more', async () => {
     const { agent, run: waiting, question } = await asked('deleted');
     expect([200, 204]).toContain((await at.call('DELETE', `/v1/agents/${agent}`)).status);
-    expect((await resolve(question.id, { decision: 'approve' })).status).toBe(200);
-    expect((await untilEnded(at, waiting.id)).status).toMatch(/completed|failed|cancelled/);
+    expect((await untilEnded(at, waiting.id)).status).toBe('cancelled');
+    expect((await resolve(question.id, { decision: 'approve' })).status).toBe(409);
   });
 });
 

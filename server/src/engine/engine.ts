@@ -1,4 +1,5 @@
 import type { Engine } from '../domain/ports.ts';
+import { isAgentEnded } from '../domain/agents/index.ts';
 import { claimRuns, extendLeases, LeaseLost, releaseRun, requestedCancels, tidyUp } from '../domain/runs/index.ts';
 import type { RunReport, RunWork } from '../domain/runs/index.ts';
 import { Definitions } from './definitions.ts';
@@ -23,6 +24,8 @@ export const defaultLimits: EngineLimits = { runsMax: 5_000, queueMax: 10_000, s
 const cancelPollMs = 1_000;
 /** Tells other processes that queued runs wait. */
 const queueTopic = 'runs.queued';
+/** Tells other processes that runs were asked to stop. */
+const cancelTopic = 'runs.cancels';
 const tidyEveryMs = 60_000;
 
 interface Active {
@@ -51,6 +54,12 @@ export class RunEngine implements Engine {
     this.#deps = deps;
     this.#limits = limits;
     this.#definitions = new Definitions(deps);
+    // Not only once started: a process that executes nothing still tells the others.
+    deps.home.store.onCommitted((signals) => {
+      if (!signals.some(isAgentEnded)) return;
+      deps.home.store.hint([cancelTopic]);
+      this.#stopRequested();
+    });
   }
 
   /** Takes over what an earlier process left behind and begins to look after leases. */
@@ -67,6 +76,7 @@ export class RunEngine implements Engine {
     every(tidyEveryMs, () => this.#tidy(), 'engine.tidy');
     home.store.onHint((topics) => {
       if (topics.includes(queueTopic)) void this.#sweep().catch((error: unknown) => this.#deps.reportFault('engine.sweep', error));
+      if (topics.includes(cancelTopic)) this.#stopRequested();
     });
     this.wake();
   }
@@ -216,6 +226,16 @@ export class RunEngine implements Engine {
     const strays = leases.filter(({ runId }) => !this.#active.has(runId));
     for (const stray of strays) if (this.#strays.has(stray.runId)) await releaseRun(this.#deps.home, stray);
     this.#strays = new Set(strays.map(({ runId }) => runId));
+  }
+
+  /** Looks at once for runs that are to stop: those that this process executes, and those that nobody does. */
+  #stopRequested(): void {
+    const stop = async (): Promise<void> => {
+      await this.#pollCancels();
+      await this.#sweeping;
+      await this.#sweep();
+    };
+    void stop().catch((error: unknown) => this.#deps.reportFault('engine.cancel_poll', error));
   }
 
   async #pollCancels(): Promise<void> {

@@ -175,6 +175,12 @@ export function requireGrant(caller: Caller, grant: Grant): void {
   if (!caller.grants.has(grant)) throw lacksGrant(grant);
 }
 
+/** The signed-in person who asks. @throws Refusal `forbidden` caller.wrong_form */
+export function requirePerson(caller: Caller): PersonCaller {
+  if (caller.kind === 'person') return caller;
+  throw new Refusal('forbidden', 'caller.wrong_form', 'Only a signed-in person can do this.');
+}
+
 /** Whether the caller's agent restriction, if it has one, lets it reach this agent. */
 export function reachesAgent(caller: Caller, agentId: string): boolean {
   return caller.agentIds === null || caller.agentIds.has(agentId);

@@ -27,6 +27,8 @@ export interface OperationHome<Tx, ReadTx> {
 export interface ChangeRecord {
   readonly event: string;
   readonly target: string;
+  /** The agent that the change concerns, so that it is found in that agent's own log; the caller's own agent when left out. */
+  readonly agentId?: string | null;
   readonly details: Readonly<Record<string, unknown>>;
 }
 

@@ -24,7 +24,10 @@ export interface RefusalDetail {
   readonly retryAfterS?: number;
   /** Methods that the path does serve; becomes `Allow`. */
   readonly allow?: readonly string[];
-  /** Whose attempt it was, when the credential was recognised although it was refused. For the audit trail; never shown. */
+  /**
+   * Whose attempt it was, when the credential or the account was recognised although it was refused. For the audit trail; never shown. An empty
+   * `orgId` is looked up behind the answer.
+   */
   readonly subject?: { readonly orgId: string; readonly actor: string; readonly agentId?: string };
 }
 

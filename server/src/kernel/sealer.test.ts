@@ -44,7 +44,7 @@ describe('a sealed secret', () => {
     expect(masterKeyId(master)).toMatch(/^[0-9a-f]{16}$/);
   });
 
-  it('does not open in another row, column or organisation than its own', () => {
+  it('S51: does not open in another row, column or organisation than its own', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (one, other) => {
         if (one !== other) expect(reasonOf(() => sealer.open(seal('key', one), other))).toBe('unreadable');
@@ -57,7 +57,7 @@ describe('a sealed secret', () => {
     expect(reasonOf(() => sealer.open([...one.slice(0, 3), ...other.slice(3)].join('.'), 'row-1'))).toBe('unreadable');
   });
 
-  it('does not open when any bit was changed', () => {
+  it('S51: does not open when any bit was changed', () => {
     const [version = '', id = '', ...parts] = seal('sk-0123456789').split('.');
     const at = fc.tuple(fc.nat({ max: parts.length - 1 }), fc.nat({ max: 500 }), fc.nat({ max: 7 }));
     fc.assert(
@@ -74,7 +74,7 @@ describe('a sealed secret', () => {
     );
   });
 
-  it('does not open when any character was changed, added or taken away, and never becomes an empty text', () => {
+  it('S51: does not open when any character was changed, added or taken away, and never becomes an empty text', () => {
     const sealed = seal('sk-0123456789');
     for (let place = 0; place < sealed.length; place += 1) {
       const rest = sealed.slice(place + 1);
@@ -96,7 +96,7 @@ describe('a sealed secret', () => {
     }
   });
 
-  it('under a master key that is not here is refused by the id of that key', () => {
+  it('S51: under a master key that is not here is refused by the id of that key', () => {
     const sealed = seal('sk-0123456789');
     const stranger = createSealer(randomBytes(32));
     expect(reasonOf(() => stranger.open(sealed, 'row-1'))).toBe('key_unknown');

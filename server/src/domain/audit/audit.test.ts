@@ -85,7 +85,7 @@ describe.each(engines)('the audit trail on %s', (engine) => {
     },
   );
 
-  it.each(operations)('%s leaves neither a change nor an entry when its transaction rolls back', async (_event, change) => {
+  it.each(operations)('S52: %s leaves neither a change nor an entry when its transaction rolls back', async (_event, change) => {
     const { at, ids } = await prepare();
     const before = await world.everything();
     const failing: Home = {

@@ -122,7 +122,7 @@ describe.each(engines)('the chain of audit entries on %s', (engine) => {
     expect((await chainOf(at))[0]?.user_agent).toHaveLength(299);
   });
 
-  it('no statement changes, removes or replaces an entry', async () => {
+  it('S52: no statement changes, removes or replaces an entry', async () => {
     const { at, rows } = await orgWith(2);
     const id = idOf(rows, 1);
     const insert = `insert into audit_entries (id, org_id, actor, event, target, at, ip, user_agent, request_id, details_json, seq)
@@ -164,7 +164,7 @@ describe.each(engines)('the chain of audit entries on %s', (engine) => {
     },
   );
 
-  it('an entry that was changed together with its hash breaks the link of the next one', async () => {
+  it('S52: an entry that was changed together with its hash breaks the link of the next one', async () => {
     const { at, rows } = await orgWith(3);
     const second = rows[1];
     const text = JSON.stringify(
@@ -183,7 +183,7 @@ describe.each(engines)('the chain of audit entries on %s', (engine) => {
     expect(await verifyAuditChain(at, {})).toMatchObject({ entries: 2, broken: { id: idOf(rows, 3), seq: 3, reason: 'link_broken' } });
   });
 
-  it('an entry that was removed, or lost its place, is named by its number', async () => {
+  it('S52: an entry that was removed, or lost its place, is named by its number', async () => {
     const { at, rows } = await orgWith(4);
     await tamper(world.place, `delete from audit_entries where id = '${idOf(rows, 2)}'`);
     expect(await verifyAuditChain(at, {})).toMatchObject({ entries: 1, broken: { id: null, seq: 2, reason: 'missing_seq' } });
@@ -192,7 +192,7 @@ describe.each(engines)('the chain of audit entries on %s', (engine) => {
     expect(await verifyAuditChain(also, {})).toMatchObject({ unchained: 1, broken: { id: null, seq: 1, reason: 'missing_seq' } });
   });
 
-  it('removed entries at the end show by the head, and a head that was taken back shows by the entries', async () => {
+  it('S52: removed entries at the end show by the head, and a head that was taken back shows by the entries', async () => {
     const { at, rows } = await orgWith(3);
     await tamper(world.place, `delete from audit_entries where id = '${idOf(rows, 3)}'`);
     expect(await verifyAuditChain(at, {})).toMatchObject({ entries: 2, broken: { id: null, seq: 3, reason: 'missing_seq' } });

@@ -58,7 +58,7 @@ describe.each(engines)('keys on %s', (engine) => {
     expect(JSON.stringify(listed)).not.toContain(secret.slice(13));
   });
 
-  it('of five hundred keys no secret stands in any list, in the trail or anywhere in the database', async () => {
+  it('S09: of five hundred keys no secret stands in any list, in the trail or anywhere in the database', async () => {
     await agent('a');
     const person = await personOf(at);
     const secrets: string[] = [];
@@ -97,7 +97,7 @@ describe.each(engines)('keys on %s', (engine) => {
     },
   );
 
-  it('401: a mistyped key is refused without asking the database; a well-formed unknown one is refused after asking', async () => {
+  it('S02: 401: a mistyped key is refused without asking the database; a well-formed unknown one is refused after asking', async () => {
     const { key } = await make('typed');
     const { home, asked } = counting(at.home);
     const keys = new CachedKeyVerifier(home);
@@ -212,7 +212,7 @@ describe.each(engines)('keys on %s', (engine) => {
     expect((await listCredentials(at, { limit: 10 })).items).toEqual([]);
   });
 
-  it('403: a key never makes a stronger key: not in scope, not in reach, not in time', async () => {
+  it('S06: 403: a key never makes a stronger key: not in scope, not in reach, not in time', async () => {
     const [a] = [await agent('a'), await agent('b')];
     const soon = at.home.clock.now() + 60_000;
     const limited = as(at, { ...keyCaller(at, ['read', 'keys:write'], [a.id]), expiresAt: soon });

@@ -46,7 +46,7 @@ describe.each(engines)('rotating, revoking and reporting keys on %s', (engine) =
   const entries = async (event: string) =>
     (await world.rows('audit_entries')).filter((row) => row.org_id === at.caller.orgId && row.event === event);
 
-  it('of twenty rotations at once one makes the new key and nineteen are told that there is one (409)', async () => {
+  it('S08: of twenty rotations at once one makes the new key and nineteen are told that there is one (409)', async () => {
     for (const graceHours of [0, 24]) {
       const old = await make(`raced-${graceHours}`);
       const settled = await Promise.allSettled(
@@ -170,7 +170,7 @@ describe.each(engines)('rotating, revoking and reporting keys on %s', (engine) =
     expect(entry).toMatchObject({ agent_id: a.id, target: a.id });
   });
 
-  it('no key that was made before a revoke-all survives it, however they overlap', async () => {
+  it('S08: no key that was made before a revoke-all survives it, however they overlap', async () => {
     for (let round = 0; round < 5; round += 1) {
       const maker = await make(`maker-${round}`, { scopes: ['*'] });
       const by = as(at, await verify(maker));

@@ -54,7 +54,7 @@ describe.each(engines)('who may make which key on %s', (engine) => {
     concurrentMax: 1,
   });
 
-  it('403: a key makes no key that may do more in any way: scopes, end, networks, rate or concurrency', async () => {
+  it('S06: 403: a key makes no key that may do more in any way: scopes, end, networks, rate or concurrency', async () => {
     const by = as(at, limited());
     const wider: Partial<NewCredential>[] = [
       { scopes: ['write'] },
@@ -79,7 +79,7 @@ describe.each(engines)('who may make which key on %s', (engine) => {
     expect(credential).toMatchObject({ name: 'child', networks: ['198.51.100.128/25'], ratePerMinute: 100, concurrentMax: 1 });
   });
 
-  it('403: a key neither widens nor replaces a key that may do more than itself; it may rename one', async () => {
+  it('S06: 403: a key neither widens nor replaces a key that may do more than itself; it may rename one', async () => {
     const by = as(at, limited());
     const { credential: strong } = await createCredential(at, { name: 'strong', orgWide: true, scopes: ['*'] });
     const { credential: weak } = await createCredential(by, within());
@@ -119,7 +119,7 @@ describe.each(engines)('who may make which key on %s', (engine) => {
     });
   });
 
-  it('403: nobody gives a key what their own role does not have', async () => {
+  it('S06: 403: nobody gives a key what their own role does not have', async () => {
     const [reviewer, viewer, admin] = [await person(at, 'reviewer'), await person(at, 'viewer'), await person(at, 'admin')];
     for (const by of [reviewer, viewer]) {
       for (const scopes of [['*'], ['keys:read'], ['agents:write'], ['read', 'members:write']])

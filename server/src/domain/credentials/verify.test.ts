@@ -202,7 +202,7 @@ describe.each(engines)('what a presented key is taken for on %s', (engine) => {
     await expect(verifier(moved.at.home).verify(child.key.reveal(), ip)).rejects.toMatchObject(refused('credential.expired'));
   });
 
-  it('401: a replaced key works during its grace and is refused from its end on, with nothing that sweeps', async () => {
+  it('S03 S08: 401: a replaced key works during its grace and is refused from its end on, with nothing that sweeps', async () => {
     const moved = withClock(at);
     const old = await make('graceful');
     const keys = verifier(moved.at.home);

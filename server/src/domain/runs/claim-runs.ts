@@ -229,10 +229,25 @@ export async function releaseRun(home: Home, run: { readonly runId: string; read
   await home.transact((tx) => tx.run(release, { id: run.runId, fence: run.fence, at: 0 }));
 }
 
-/** Drops what is kept only for a time, and sums up what has settled since the last call. */
+/** A start that read its agent just before the agent was deleted commits a run that the deletion did not see. */
+const cancelOrphans = statement<{ at: number }>((db, arg) =>
+  db
+    .updateTable('runs')
+    .set({ cancel_requested_at: arg.at })
+    .where(isUnfinishedRun)
+    .where('cancel_requested_at', 'is', null)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('agents').select('agents.id').whereRef('agents.id', '=', 'runs.agent_id').where('agents.deleted_at', 'is not', null),
+      ),
+    ),
+);
+
+/** Drops what is kept only for a time, asks runs of deleted agents to stop, and sums up what has settled since the last call. */
 export async function tidyUp(home: Home, sinceMs: number): Promise<void> {
   await home.transact(async (tx) => {
     const now = home.clock.now();
+    await tx.run(cancelOrphans, { at: now });
     await forgetOldStarts(tx, now);
     await sumSettledRuns(tx, sinceMs, now);
   });

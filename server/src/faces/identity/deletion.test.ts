@@ -120,7 +120,7 @@ describe.each(engines.filter((engine) => engine === 'postgres'))('the end of an 
     await here.dispose();
   });
 
-  test('within a second of a deletion on one server, every credential, token, run and entry of the directory is dead on the other', async () => {
+  test('S55: within a second of a deletion on one server, every credential, token, run and entry of the directory is dead on the other', async () => {
     const id = await first.agent('everywhere', 'fault-hang');
     const one = await accountOfAgent(first, id);
     const { secret } = await one.key();

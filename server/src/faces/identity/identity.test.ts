@@ -151,7 +151,7 @@ describe.each(engines)('agent accounts of contract 4 on %s', (engine) => {
     expect(keys.map((key: { revoked_at: string | null }) => key.revoked_at === null)).toEqual([true, false]);
   });
 
-  test('409: of 20 rotations at once exactly one makes a new key', async () => {
+  test('S08: 409: of 20 rotations at once exactly one makes a new key', async () => {
     const one = await account(w, 'racer');
     const old = await one.key();
     const replies = await Promise.all(

@@ -140,7 +140,7 @@ describe.each(engines)('public profiles over HTTP on %s', (engine) => {
     expect((await directory('?q=goodbye')).body).toEqual({ profiles: [], total: 0, has_more: false });
   });
 
-  test('hostile text is answered as plain JSON text', async () => {
+  test('S21: hostile text is answered as plain JSON text', async () => {
     const agent = await newAccount();
     const hostile = '<img src=x onerror=alert(1)> [x](javascript:alert(1)) ![x](http://127.0.0.1:9/?d=SECRET) <svg onload=alert(1)>';
     await agent.call('POST', '/api/agents/profile', { introduction: hostile, category: '<b>' });

@@ -41,7 +41,7 @@ describe.each(engines)('refusals of contract 4 on %s', (engine) => {
   const right = (kind: 'recovery' | 'token') => (kind === 'token' ? `Bearer ${token}` : basic(one.agent, one.recoveryKey));
 
   test.each(requests)(
-    '403 FORBIDDEN: %s /api/agents/{agent_id}%s about another agent, whether it exists or not',
+    'S13: 403 FORBIDDEN: %s /api/agents/{agent_id}%s about another agent, whether it exists or not',
     async (method, tail, kind, body) => {
       for (const agent of [other.agent, nobody]) {
         expect(await refused(right(kind), method, `/api/agents/${agent}${tail}`, body)).toEqual([403, 'FORBIDDEN']);
@@ -117,7 +117,7 @@ describe.each(engines)('refusals of contract 4 on %s', (engine) => {
     expect(await refused(right('recovery'), 'POST', `/api/agents/${one.agent}`, body)).toEqual([400, 'INVALID_REQUEST']);
   });
 
-  test('403 FORBIDDEN: an account gives its keys no scope that manages the organization', async () => {
+  test('S06: 403 FORBIDDEN: an account gives its keys no scope that manages the organization', async () => {
     for (const scope of ['*', 'members:write', 'keys:write', 'audit:read']) {
       expect(await refused(right('recovery'), 'POST', `/api/agents/${one.agent}`, { name: 'a', scopes: [scope] })).toEqual([
         403,
@@ -156,7 +156,7 @@ describe.each(engines)('guessing and flooding on %s', (engine) => {
   });
   afterAll(() => w.close());
 
-  test('429 RATE_LIMIT_EXCEEDED: after 20 wrong recovery keys the right one waits as long as Retry-After says, then works', async () => {
+  test('S13: 429 RATE_LIMIT_EXCEEDED: after 20 wrong recovery keys the right one waits as long as Retry-After says, then works', async () => {
     const one = await account(w, 'guessed');
     const other = await account(w, 'untouched');
     const guess = () => authorized(w.url, basic(one.agent, 'rk_wrong'))('POST', `/api/agents/${one.agent}`, { name: 'cli' });

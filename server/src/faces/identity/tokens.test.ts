@@ -61,7 +61,7 @@ describe.each(engines)('access tokens on %s', (engine) => {
     });
   });
 
-  test('401: a token without a signature, whatever it calls the algorithm, and one that was changed after signing', async () => {
+  test('S12: 401: a token without a signature, whatever it calls the algorithm, and one that was changed after signing', async () => {
     expect(await status(token)).toBe(200);
     const [header = '', payload = '', signature = ''] = token.split('.');
     const claims = decodeJwt(token);
@@ -85,7 +85,7 @@ describe.each(engines)('access tokens on %s', (engine) => {
     for (const [name, jwt] of Object.entries(vectors)) expect(await status(jwt), name).toBe(401);
   });
 
-  test('401: a token that a stranger signed, with any key that it brings along or points to', async () => {
+  test('S12: 401: a token that a stranger signed, with any key that it brings along or points to', async () => {
     const { body } = await send(w.url, 'GET', '/.well-known/jwks.json');
     const [published] = body.keys;
     const payload = encode(decodeJwt(token));
@@ -119,7 +119,7 @@ describe.each(engines)('access tokens on %s', (engine) => {
     expect(w.standIn.requests.filter(({ path }) => /jwks|cert/.test(path))).toEqual([]);
   });
 
-  test('401: a token of ours that is not for this moment, this server, or this agent', async () => {
+  test('S12: 401: a token of ours that is not for this moment, this server, or this agent', async () => {
     const vectors: Readonly<Record<string, string>> = {
       expired: await signed({ iat: nowS() - 700, nbf: nowS() - 700, exp: nowS() - 1 }),
       'long expired': await signed({ iat: nowS() - 7_000, nbf: nowS() - 7_000, exp: nowS() - 6_400 }),
@@ -142,14 +142,14 @@ describe.each(engines)('access tokens on %s', (engine) => {
     expect(await status(await signed({ jti: randomUUID() }))).toBe(200);
   });
 
-  test('a token of ours with more scopes than its key has is worth no more than the key', async () => {
+  test('S12: a token of ours with more scopes than its key has is worth no more than the key', async () => {
     const reading = await one.token({ scopes: ['agents:read'] });
     const wider = await signed({ ...decodeJwt(reading), scope: 'agents:read agents:write *', jti: randomUUID() });
     expect((await bearer(w, wider)('GET', `/v1/agents/${one.agent}`)).status).toBe(200);
     expect((await bearer(w, wider)('PATCH', `/v1/agents/${one.agent}`, { description: 'x' })).status).toBe(403);
   });
 
-  test('401: a token ends at once when its key is rotated, and when all keys are revoked, also that of a key which was kept', async () => {
+  test('S03 S12: 401: a token ends at once when its key is rotated, and when all keys are revoked, also that of a key which was kept', async () => {
     const agent = await account(w, 'ending');
     const alive = (jwt: string) => bearer(w, jwt)('GET', `/api/agents/${agent.agent}`).then((reply) => reply.status);
     const first = await agent.token();

@@ -8,18 +8,38 @@ const descriptions: Readonly<Record<string, string>> = {
   'Runner tools': 'What agents can be equipped with.',
   'Forge execute': 'Run an agent by its name and read its answer while it is written.',
   'Forge keys': 'Keys for programs: make, read, change and revoke them.',
+  'Workbench agent keys': 'Keys that act as one agent.',
+  'Workbench user keys': 'Keys that act as a person, never beyond the role the person has.',
   Account: 'Sign in and out as a person, and who is asking.',
+  Organizations: 'The organisations that you belong to, and the one that you act in.',
+  Members: 'The people of the organisation, and what each of them may do.',
+  Invitations: 'Letting people and agent accounts in, by links that work once.',
+  'Two-factor sign-in': 'Codes of an authenticator app as a second factor, and backup codes.',
+  Passkeys: 'Sign in with a device instead of a password.',
+  'Sign-in providers': 'Sign in at the OpenID provider that the operator set up.',
+  'Workbench sessions': 'Sign in and out as a person, in the envelope of the agents API.',
   Agents: 'Agents and their versions: every change makes a new version, and an old one can be restored.',
+  Profiles: "What the organisation's agents say about themselves in the public directory.",
+  'Agent accounts': 'Accounts that agents open for themselves: register, exchange a key for a token, read the own log, leave.',
+  'Agent account keys': "An agent account's own keys: made, rotated and revoked with its recovery key.",
+  'Public profiles': "An agent account's own public profile.",
+  Directory: 'Search the public profiles of all agents; open to everybody.',
   Runs: 'Start, follow, cancel and repeat runs. A run is one execution of an agent for one input.',
   Sessions: 'Threads of runs with one agent, and their complete event logs.',
   Interactions: 'Questions and approvals that runs wait for.',
   Credentials: 'Keys for programs, with scopes and the agents that each one reaches.',
+  Audit: 'Who did what: entries that are never changed or removed, chained by their hashes so that a gap or a change shows.',
   Providers: 'Accounts at companies or machines that serve models. Their keys are stored sealed and never shown.',
   'Tools and models': 'What agents can do, each action to try on its own, and the models that agents can be given.',
 };
 
 /** Titles of the faces; others are called by their own name. */
-const titles: Readonly<Record<string, string>> = { runner: 'Agent API', forge: 'Execute API', native: 'Native API' };
+const titles: Readonly<Record<string, string>> = {
+  runner: 'Agent API',
+  forge: 'Execute API',
+  identity: 'Agent accounts API',
+  native: 'Native API',
+};
 
 export function tagsOf(faces: readonly Face[]): readonly TagDoc[] {
   const names = new Set(faces.flatMap((face) => face.routes.map((route) => route.tag)));

@@ -61,6 +61,8 @@ export interface RouteDraft {
   readonly bodyExample?: unknown;
   /** The body may be left out. */
   readonly isBodyOptional?: boolean;
+  /** The body may also come as `application/x-www-form-urlencoded`. Never for a route that takes the session cookie. */
+  readonly takesForm?: boolean;
   readonly answers: Readonly<Record<number, AnswerDoc>>;
   readonly handle: (at: At, wire: Wire<never, never, never>, reply: FastifyReply) => Promise<Answer | Streamed>;
   /** What the operation behind it requires, where that is known. */
