@@ -120,12 +120,12 @@ describe.runIf(chromiumPath !== undefined && isBuilt)('the page of the audit log
     const look = await visitor.newPage();
     await look.goto(`${signedIn.stage.origin}/settings/audit?range=dates`);
     await look.locator('[data-row]').first().waitFor();
-    const found = [...(await violations(look))];
+    const found = [...(await violations(look, colorScheme))];
     await look.getByRole('button', { name: 'Verify chain' }).click();
     await look.getByText('Chain verified').waitFor();
     await look.locator('[data-row]').first().click();
     await look.getByRole('dialog').waitFor();
-    found.push(...(await violations(look)));
+    found.push(...(await violations(look, colorScheme)));
     await visitor.close();
     expect(found).toEqual([]);
   });

@@ -106,15 +106,15 @@ describe.runIf(chromiumPath !== undefined && isBuilt)('the pages of the director
     const look = await context.newPage();
     await look.goto(address('/directory?category=weather'));
     await look.getByText('2 agents').waitFor();
-    const found = [...(await violations(look))];
+    const found = [...(await violations(look, colorScheme))];
     await cards(look).first().getByRole('link').click();
     await look.getByRole('region', { name: 'How to reach it' }).waitFor();
-    found.push(...(await violations(look)));
+    found.push(...(await violations(look, colorScheme)));
     await context.addCookies((await signedIn.context.storageState()).cookies);
     await look.goto(address('/directory'));
     await look.getByRole('button', { name: 'Publish an agent' }).click();
     await look.getByLabel('Introduction').waitFor();
-    found.push(...(await violations(look)));
+    found.push(...(await violations(look, colorScheme)));
     await context.close();
     expect(found).toEqual([]);
   });

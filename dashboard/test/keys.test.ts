@@ -159,7 +159,7 @@ describe.runIf(chromiumPath !== undefined && isBuilt)('the pages about keys', { 
     const visitor = await signedIn.stage.browser.newContext({ storageState, colorScheme, bypassCSP: true });
     const look = await visitor.newPage();
     const found: string[] = [];
-    const check = async (name: string) => found.push(...(await violations(look)).map((rule) => `${name}: ${rule}`));
+    const check = async (name: string) => found.push(...(await violations(look, colorScheme)).map((rule) => `${name}: ${rule}`));
     await look.goto(`${signedIn.stage.origin}/settings/keys`);
     await look.getByRole('link', { name: 'demo' }).waitFor();
     await check('list');

@@ -230,7 +230,7 @@ describe.runIf(canRun)('the pages', { timeout: 60_000 }, () => {
         await look.goto(`${stage.origin}${path}`);
         await look.getByRole('heading', { level: 1 }).waitFor();
         await look.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
-        found.push(...(await violations(look)).map((rule) => `${path} ${rule}`));
+        found.push(...(await violations(look, colorScheme)).map((rule) => `${path} ${rule}`));
       }
       await visitor.close();
       expect(found).toEqual([]);

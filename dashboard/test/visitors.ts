@@ -101,7 +101,7 @@ export async function violationsOf(
   for (const path of paths) {
     await page.goto(`${stage.origin}${path}`);
     await whenLoaded(page);
-    found.push(...(await violations(page)).map((rule) => `${path} ${rule}`));
+    found.push(...(await violations(page, theme)).map((rule) => `${path} ${rule}`));
   }
   await context.close();
   return found;
