@@ -83,7 +83,7 @@ describe.runIf(chromiumPath !== undefined && isBuilt)('the page of the audit log
     await page.getByRole('button', { name: 'Only this target' }).click();
     await page.waitForURL(/target=/);
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await page.waitForFunction('document.querySelectorAll("[data-row]").length === 1');
+    await expect.poll(() => rows().count()).toBe(1);
   });
 
   test('new entries are counted and move no row until they are asked for', async () => {
@@ -96,7 +96,7 @@ describe.runIf(chromiumPath !== undefined && isBuilt)('the page of the audit log
     expect(await rows().allTextContents()).toEqual(before);
     expect(await rows().first().boundingBox()).toEqual(place);
     await page.getByRole('button', { name: /^\d+ new$/ }).click();
-    await page.waitForFunction(`document.querySelectorAll('[data-row]').length > ${before.length}`);
+    await expect.poll(() => rows().count()).toBeGreaterThan(before.length);
     await page.getByRole('button', { name: /^\d+ new$/ }).waitFor({ state: 'detached' });
   });
 

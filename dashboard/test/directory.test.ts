@@ -74,7 +74,7 @@ describe.runIf(chromiumPath !== undefined && isBuilt)('the pages of the director
     await cards(page).getByRole('link', { name: 'The storm' }).waitFor();
     await page.getByRole('navigation', { name: 'Main' }).waitFor();
     await page.keyboard.press('/');
-    await page.waitForFunction('document.activeElement.getAttribute("aria-label") === "Search the directory"');
+    await expect.poll(() => page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe('Search the directory');
   });
 
   test('a profile is published, changed and taken back from the page of its agent', async () => {

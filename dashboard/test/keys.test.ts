@@ -37,7 +37,7 @@ describe.runIf(chromiumPath !== undefined && isBuilt)('the pages about keys', { 
     await dialog().getByRole('button', { name: 'Create key' }).click();
     await dialog().getByText('Give the key a name.').waitFor();
     await dialog().getByText('Select at least one agent, or make the key organization-wide').waitFor();
-    await page.waitForFunction('document.activeElement.placeholder === "MobileApp"');
+    await expect.poll(() => page.evaluate('document.activeElement.placeholder')).toBe('MobileApp');
   });
 
   test('agents are chosen by typing; Escape closes the choices and keeps them', async () => {
