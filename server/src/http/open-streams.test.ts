@@ -2,10 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accountOfAgent, bearer } from '../../test/account.ts';
 import { startRun } from '../../test/crash/run-log.ts';
 import { person, signIn } from '../../test/requests.ts';
-import { startStandIn } from '../../test/stand-in/stand-in.ts';
-import type { StandIn } from '../../test/stand-in/stand-in.ts';
-import { engines, place, readSse, standInSettings, world } from '../../test/world.ts';
-import type { Place, SseFrame, World } from '../../test/world.ts';
+import { engines, readSse, world } from '../../test/world.ts';
+import type { SseFrame, World } from '../../test/world.ts';
+import { sharedEngines, twoServers } from '../../test/two-servers.ts';
 
 const password = 'a password of some length';
 
@@ -85,23 +84,14 @@ describe.each(engines)('streams of callers who lose their authority on %s', (eng
   });
 });
 
-describe.each(engines.filter((engine) => engine === 'postgres'))('streams of two servers on one %s', (engine) => {
-  let standIn: StandIn;
-  let here: Place;
+describe.each(sharedEngines)('streams of two servers on one %s', () => {
   let first: World;
   let second: World;
+  let close: () => Promise<void>;
   beforeAll(async () => {
-    standIn = await startStandIn();
-    here = await place(engine, standInSettings(standIn.url));
-    const kept: Place = { ...here, dispose: async () => undefined };
-    first = await world(engine, { place: kept });
-    second = await world(engine, { place: kept });
+    ({ first, second, close } = await twoServers());
   });
-  afterAll(async () => {
-    await Promise.all([first.close(), second.close()]);
-    await standIn.close();
-    await here.dispose();
-  });
+  afterAll(() => close());
 
   test('a stream on one ends after its key was revoked on the other', async () => {
     const agent = await first.agent('followed', 'fault-hang');

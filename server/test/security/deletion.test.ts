@@ -3,10 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accountOfAgent, authorized, basic, bearer } from '../account.ts';
 import { streamRun } from '../crash/run-log.ts';
 import { send } from '../requests.ts';
-import { startStandIn } from '../stand-in/stand-in.ts';
-import type { StandIn } from '../stand-in/stand-in.ts';
-import { engines, place, readSse, standInSettings, world } from '../world.ts';
-import type { Place, World } from '../world.ts';
+import { engines, readSse, world } from '../world.ts';
+import type { World } from '../world.ts';
+import { sharedEngines, twoServers } from '../two-servers.ts';
 
 const introduction = 'Soon I am deleted from every place';
 
@@ -106,23 +105,14 @@ describe.each(engines)('the end of an agent on %s', (engine) => {
   });
 });
 
-describe.each(engines.filter((engine) => engine === 'postgres'))('the end of an agent on two servers with one %s', (engine) => {
-  let standIn: StandIn;
-  let here: Place;
+describe.each(sharedEngines)('the end of an agent on two servers with one %s', () => {
   let first: World;
   let second: World;
+  let close: () => Promise<void>;
   beforeAll(async () => {
-    standIn = await startStandIn();
-    here = await place(engine, standInSettings(standIn.url));
-    const kept: Place = { ...here, dispose: async () => undefined };
-    first = await world(engine, { place: kept });
-    second = await world(engine, { place: kept });
+    ({ first, second, close } = await twoServers());
   });
-  afterAll(async () => {
-    await Promise.all([first.close(), second.close()]);
-    await standIn.close();
-    await here.dispose();
-  });
+  afterAll(() => close());
 
   test('S55: what is deleted on one server is dead on the other within a second', async () => {
     const made = await busy(first, 's55');

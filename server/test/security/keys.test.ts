@@ -7,10 +7,9 @@ import { accountOfAgent, authorized, basic } from '../account.ts';
 import { startRun } from '../crash/run-log.ts';
 import { dumpOf } from '../raw-sql.ts';
 import { send, sendRaw } from '../requests.ts';
-import { startStandIn } from '../stand-in/stand-in.ts';
-import type { StandIn } from '../stand-in/stand-in.ts';
-import { engines, place, standInSettings, world } from '../world.ts';
-import type { Place, Reply, World } from '../world.ts';
+import { engines, world } from '../world.ts';
+import type { Reply, World } from '../world.ts';
+import { sharedEngines, twoServers } from '../two-servers.ts';
 
 const keysMade = 500;
 const headers = ['x-forge-api-key', 'x-api-key', 'x-agent-key', 'authorization'] as const;
@@ -164,23 +163,14 @@ describe.each(engines)('keys on %s', (engine) => {
   }, 60_000);
 });
 
-describe.each(engines.filter((engine) => engine === 'postgres'))('keys on two servers with one %s', (engine) => {
-  let standIn: StandIn;
-  let here: Place;
+describe.each(sharedEngines)('keys on two servers with one %s', () => {
   let first: World;
   let second: World;
+  let close: () => Promise<void>;
   beforeAll(async () => {
-    standIn = await startStandIn();
-    here = await place(engine, standInSettings(standIn.url));
-    const kept: Place = { ...here, dispose: async () => undefined };
-    first = await world(engine, { place: kept });
-    second = await world(engine, { place: kept });
+    ({ first, second, close } = await twoServers());
   });
-  afterAll(async () => {
-    await Promise.all([first.close(), second.close()]);
-    await standIn.close();
-    await here.dispose();
-  });
+  afterAll(() => close());
 
   test('S03: what is revoked, replaced or suspended on one server is refused on the other a second later', async () => {
     const agent = await first.agent('s03');

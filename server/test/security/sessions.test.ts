@@ -4,11 +4,10 @@ import { hashKey } from '../../src/kernel/secret.ts';
 import { browserIn, member, onServer, owned } from '../browsers.ts';
 import { dumpOf } from '../raw-sql.ts';
 import { person, send, signIn } from '../requests.ts';
-import { startStandIn } from '../stand-in/stand-in.ts';
-import type { StandIn } from '../stand-in/stand-in.ts';
 import { visitor } from '../visitor.ts';
-import { engines, place, standInSettings, world } from '../world.ts';
-import type { Place, World } from '../world.ts';
+import { engines, world } from '../world.ts';
+import type { World } from '../world.ts';
+import { sharedEngines, twoServers } from '../two-servers.ts';
 
 const password = 'correct horse battery';
 const next = 'another long password';
@@ -129,23 +128,14 @@ describe.each(engines)('sessions on %s', (engine) => {
   });
 });
 
-describe.each(engines.filter((engine) => engine === 'postgres'))('sessions on two servers with one %s', (engine) => {
-  let standIn: StandIn;
-  let here: Place;
+describe.each(sharedEngines)('sessions on two servers with one %s', () => {
   let first: World;
   let second: World;
+  let close: () => Promise<void>;
   beforeAll(async () => {
-    standIn = await startStandIn();
-    here = await place(engine, standInSettings(standIn.url));
-    const kept: Place = { ...here, dispose: async () => undefined };
-    first = await world(engine, { place: kept });
-    second = await world(engine, { place: kept });
+    ({ first, second, close } = await twoServers());
   });
-  afterAll(async () => {
-    await Promise.all([first.close(), second.close()]);
-    await standIn.close();
-    await here.dispose();
-  });
+  afterAll(() => close());
 
   test('S15: what signing out, a new password or a lower role ends on one server is over on the other a second later', async () => {
     const boss = await owned(first);

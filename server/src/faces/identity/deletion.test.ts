@@ -4,11 +4,10 @@ import { accountOfAgent, authorized, basic, bearer } from '../../../test/account
 import type { Account } from '../../../test/account.ts';
 import { startRun, streamRun, untilEnded } from '../../../test/crash/run-log.ts';
 import { send } from '../../../test/requests.ts';
-import { startStandIn } from '../../../test/stand-in/stand-in.ts';
-import type { StandIn } from '../../../test/stand-in/stand-in.ts';
 import { tidyUp } from '../../domain/runs/index.ts';
-import { engines, place, readSse, standInSettings, world } from '../../../test/world.ts';
-import type { Place, World } from '../../../test/world.ts';
+import { engines, readSse, world } from '../../../test/world.ts';
+import type { World } from '../../../test/world.ts';
+import { sharedEngines, twoServers } from '../../../test/two-servers.ts';
 
 /** The three ways in which an agent is deleted. */
 const ways: readonly (readonly [string, (w: World, id: string, one: Account) => Promise<{ status: number }>])[] = [
@@ -102,23 +101,14 @@ describe.each(engines)('the end of an agent on %s', (engine) => {
   });
 });
 
-describe.each(engines.filter((engine) => engine === 'postgres'))('the end of an agent on two servers with one %s', (engine) => {
-  let standIn: StandIn;
-  let here: Place;
+describe.each(sharedEngines)('the end of an agent on two servers with one %s', () => {
   let first: World;
   let second: World;
+  let close: () => Promise<void>;
   beforeAll(async () => {
-    standIn = await startStandIn();
-    here = await place(engine, standInSettings(standIn.url));
-    const kept: Place = { ...here, dispose: async () => undefined };
-    first = await world(engine, { place: kept });
-    second = await world(engine, { place: kept });
+    ({ first, second, close } = await twoServers());
   });
-  afterAll(async () => {
-    await Promise.all([first.close(), second.close()]);
-    await standIn.close();
-    await here.dispose();
-  });
+  afterAll(() => close());
 
   test('S55: within a second of a deletion on one server, every credential, token, run and entry of the directory is dead on the other', async () => {
     const id = await first.agent('everywhere', 'fault-hang');
