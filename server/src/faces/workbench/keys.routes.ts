@@ -1,28 +1,14 @@
 import { Type } from 'typebox';
-import type { TSchema } from 'typebox';
 import { createCredential, createUserKey, listUserKeys, revokeCredential, revokeUserKey } from '../../domain/credentials/index.ts';
 import { route } from '../kit/index.ts';
 import type { RouteDraft } from '../kit/index.ts';
+import { refusals, success } from './answers.ts';
 import { createdKey, keyCreate, listedKey, readKey, showCreatedKey, showListedKey } from './keys.wire.ts';
 
 const agentKeys = { tag: 'Workbench agent keys' } as const;
 const userKeys = { tag: 'Workbench user keys' } as const;
 const unnamed = 'API key';
 
-const failure = Type.Object({ success: Type.Literal(false), error: Type.Object({ code: Type.String(), message: Type.String() }) });
-const codes = {
-  400: 'BAD_REQUEST',
-  401: 'UNAUTHORIZED',
-  403: 'FORBIDDEN, CSRF_INVALID',
-  404: 'NOT_FOUND',
-  429: 'RATE_LIMIT_EXCEEDED',
-} as const;
-const refusals = (...statuses: readonly (keyof typeof codes)[]) =>
-  Object.fromEntries(statuses.map((status) => [status, { description: codes[status], schema: failure }]));
-const success = <Data extends TSchema>(description: string, data: Data) => ({
-  description,
-  schema: Type.Object({ success: Type.Literal(true), data }),
-});
 const revoked = success('Revoked', Type.Object({ revoked: Type.Literal(true) }));
 
 const agentId = Type.String({ description: 'Number, UUID, agt_… or name of the agent' });
