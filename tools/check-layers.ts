@@ -28,6 +28,7 @@ const allowedTypes: Readonly<Record<string, readonly string[]>> = { login: ['sto
 /** A noun may import the nouns before it, never one after it. */
 const nounOrder = [
   'audit',
+  'activity',
   'orgs',
   'people',
   'providers',
@@ -36,8 +37,12 @@ const nounOrder = [
   'tokens',
   'sessions',
   'runs',
+  'projects',
+  'routing',
   'tasks',
   'deliverables',
+  'comments',
+  'execution',
   'interactions',
   'webhooks',
   'profiles',

@@ -81,6 +81,10 @@ function rowsOf(orgId: string, index: number, at: number, next: (below: number) 
       updated_at: at,
       deleted_at: null,
       token_epoch: 0,
+      owner_user_id: null,
+      execution_mode: 'manual',
+      provider: null,
+      last_assigned_at: null,
     },
     profile: {
       agent_id: id,

@@ -96,6 +96,9 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
     processId: randomUUID(),
     leaseMs: options.leaseMs ?? 15_000,
     agentEndings: [revokeKeys, dropProfile],
+    memberBeginnings: [],
+    activitySinks: [],
+    taskRunEndings: [],
   };
   const tokenSigner = createTokenSigner(home, settings.FORGEYARD_PUBLIC_URL);
   const reportFault = (where: string, error: unknown): void => logger.error({ err: error }, where);

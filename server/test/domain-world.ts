@@ -59,6 +59,20 @@ const tableNames: { readonly [Name in keyof Tables]: true } = {
   profiles: true,
   profile_terms: true,
   deployment: true,
+  projects: true,
+  knowledge: true,
+  tasks: true,
+  task_tags: true,
+  task_capabilities: true,
+  deliverables: true,
+  deliverable_files: true,
+  file_parts: true,
+  comments: true,
+  activity: true,
+  agent_days: true,
+  webhook_endpoints: true,
+  webhook_deliveries: true,
+  webhook_attempts: true,
 };
 
 /** Guaranteed by `tableNames`, which the compiler keeps complete. */

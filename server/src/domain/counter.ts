@@ -13,8 +13,20 @@ const current = statement<{ name: string }, { value: number }>((db, arg) =>
   db.selectFrom('counters').select('value').where('name', '=', arg.name),
 );
 
+/** Nouns that have a number besides their UUID. */
+export type NumberedNoun =
+  | 'agents'
+  | 'credentials'
+  | 'users'
+  | 'projects'
+  | 'knowledge'
+  | 'tasks'
+  | 'deliverables'
+  | 'comments'
+  | 'webhooks';
+
 /** The next deployment-wide number of a noun, from 1. */
-export async function nextNumber(tx: Tx, name: 'agents' | 'credentials' | 'users'): Promise<number> {
+export async function nextNumber(tx: Tx, name: NumberedNoun): Promise<number> {
   const row = await tx.first(increment, { name });
   if (row === undefined) throw new Error(`counter is missing: ${name}`);
   return row.value;

@@ -6,7 +6,7 @@ import type { EventFeed } from '../kernel/feed.ts';
 import type { ReadTx, Store, Tx } from '../store/index.ts';
 import type { Mailer } from '../kernel/mailer.ts';
 import type { TokenSigner } from './tokens/index.ts';
-import type { AgentEnding, Engine, MemberEnding } from './ports.ts';
+import type { ActivitySink, AgentEnding, Engine, MemberBeginning, MemberEnding, TaskRunEnding } from './ports.ts';
 
 /** What the catalogue of models says about a name; the adapters themselves live in `models/`. */
 export interface ModelCatalogue {
@@ -45,6 +45,12 @@ export interface Home extends OperationHome<Tx, ReadTx> {
   readonly tokenSigner: TokenSigner;
   /** What else ends with an agent. */
   readonly agentEndings: readonly AgentEnding[];
+  /** What else begins when somebody becomes a member. */
+  readonly memberBeginnings: readonly MemberBeginning[];
+  /** Who makes something of what happens to work: metrics, webhooks. */
+  readonly activitySinks: readonly ActivitySink[];
+  /** What follows for a task when a run on it ends. */
+  readonly taskRunEndings: readonly TaskRunEnding[];
 }
 
 export type At = Context<Home>;

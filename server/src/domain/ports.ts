@@ -1,4 +1,6 @@
 import type { Tx } from '../store/index.ts';
+import type { Activity } from './activity/index.ts';
+import type { Home } from './home.ts';
 import type { RunReport, RunWork } from './runs/index.ts';
 
 /** The engine as operations see it: it executes runs that `startRun` has committed. */
@@ -32,3 +34,39 @@ export interface EndedMembership {
 
 /** Ends what a later noun keeps for a member, in the transaction that ends the membership. */
 export type MemberEnding = (tx: Tx, ended: EndedMembership) => Promise<void>;
+
+/** Makes something of what happened to work, in the transaction of the change; nouns after `activity` hand theirs to compose.ts. */
+export type ActivitySink = (tx: Tx, home: Home, activity: Activity) => Promise<void>;
+
+/** A membership that begins, for what has to begin with it. */
+export interface BegunMembership {
+  readonly orgId: string;
+  readonly userId: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** Makes what a later noun keeps for a member, in the transaction that makes the membership. */
+export type MemberBeginning = (tx: Tx, begun: BegunMembership) => Promise<void>;
+
+/** A run that reached its end. */
+export interface EndedRun {
+  readonly runId: string;
+  readonly orgId: string;
+  readonly sessionId: string;
+  readonly agentId: string;
+  /** The task that it worked on. */
+  readonly taskId: string;
+  readonly outcome:
+    | { readonly state: 'completed'; readonly output: string }
+    | { readonly state: 'failed' | 'timeout' | 'cancelled'; readonly code: string; readonly message: string };
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly model: string;
+  readonly provider: string | null;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** What follows for a task when a run that worked on it ends, in the transaction that ends the run; called for such runs alone. */
+export type TaskRunEnding = (tx: Tx, home: Home, ended: EndedRun) => Promise<void>;

@@ -26,15 +26,45 @@ const administrative: readonly Grant[] = [
   'members:write',
   'audit:read',
   'org:write',
+  'tasks:manage',
+  'deliverables:review',
+  'projects:write',
+  'webhooks:read',
+  'webhooks:write',
 ];
 const sorted = (set: ReadonlySet<string>): string[] => [...set].sort();
 
 describe('scopes of a key', () => {
   it.each([
-    ['read', ['agents:read', 'conversations:read', 'messages:read', 'models:read', 'org:read', 'runs:read', 'sessions:read', 'tools:read']],
+    [
+      'read',
+      [
+        'agents:read',
+        'conversations:read',
+        'deliverables:read',
+        'messages:read',
+        'models:read',
+        'org:read',
+        'projects:read',
+        'runs:read',
+        'sessions:read',
+        'tasks:read',
+        'tools:read',
+      ],
+    ],
     [
       'write',
-      ['agents:write', 'interactions:write', 'messages:write', 'presence:update', 'profiles:write', 'runs:write', 'webhook:create'],
+      [
+        'agents:write',
+        'deliverables:write',
+        'interactions:write',
+        'messages:write',
+        'presence:update',
+        'profiles:write',
+        'runs:write',
+        'tasks:write',
+        'webhook:create',
+      ],
     ],
     ['messages:*', ['messages:read', 'messages:write']],
     ['keys:*', ['keys:read', 'keys:write']],
@@ -87,10 +117,13 @@ describe('roles of people', () => {
     expect([...grantsOfRole.viewer].some((grant) => grant.endsWith(':write'))).toBe(false);
   });
 
-  it('a reviewer reads, runs and answers questions, and changes nothing else', () => {
+  it('a reviewer reads, runs, answers questions, hands in work and gives verdicts, and changes nothing else', () => {
     expect([...grantsOfRole.reviewer].filter((grant) => !grantsOfRole.viewer.has(grant)).sort()).toEqual([
+      'deliverables:review',
+      'deliverables:write',
       'interactions:write',
       'runs:write',
+      'tasks:write',
     ]);
   });
 });

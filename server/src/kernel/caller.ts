@@ -15,6 +15,16 @@ export const scopeGrants = [
   'conversations:read',
   'presence:update',
   'webhook:create',
+  'tasks:read',
+  'tasks:write',
+  'tasks:manage',
+  'deliverables:read',
+  'deliverables:write',
+  'deliverables:review',
+  'projects:read',
+  'projects:write',
+  'webhooks:read',
+  'webhooks:write',
   'profiles:write',
   'keys:read',
   'keys:write',
@@ -44,6 +54,11 @@ const administrative: ReadonlySet<string> = new Set<Grant>([
   'members:write',
   'audit:read',
   'org:write',
+  'tasks:manage',
+  'deliverables:review',
+  'projects:write',
+  'webhooks:read',
+  'webhooks:write',
 ]);
 
 const families: readonly string[] = [...new Set(scopeGrants.map((grant) => `${grant.split(':')[0]}:*`))];
@@ -51,7 +66,7 @@ const families: readonly string[] = [...new Set(scopeGrants.map((grant) => `${gr
 /** Scope words a credential may carry: every grant, `<noun>:*` for all of a noun, the macros `read` and `write`, and `*` for all. */
 export const scopeWords: readonly string[] = [...scopeGrants, ...families, 'read', 'write', '*'];
 
-/** Expands scope words to grants. `read` and `write` never include administration (keys, providers, members, audit): that is asked for by name or by `*`. */
+/** Expands scope words to grants. `read` and `write` never include administration (keys, providers, members, audit, webhooks, others' tasks, projects, verdicts): that is asked for by name or by `*`. */
 export function grantsOfScopes(scopes: readonly string[]): ReadonlySet<Grant> {
   const reaches = (grant: Grant): boolean =>
     scopes.includes('*') ||
@@ -69,7 +84,15 @@ export const roles: readonly Role[] = ['owner', 'admin', 'reviewer', 'viewer'];
 export const grantsOfRole: { readonly [R in Role]: ReadonlySet<Grant> } = {
   owner: new Set(scopeGrants),
   admin: new Set(scopeGrants),
-  reviewer: new Set([...grantsOfScopes(['read']), 'members:read', 'runs:write', 'interactions:write']),
+  reviewer: new Set([
+    ...grantsOfScopes(['read']),
+    'members:read',
+    'runs:write',
+    'interactions:write',
+    'tasks:write',
+    'deliverables:write',
+    'deliverables:review',
+  ]),
   viewer: new Set([...grantsOfScopes(['read']), 'members:read']),
 };
 

@@ -62,6 +62,8 @@ export interface ProviderAccountRow {
   key_hint: string;
   models_json: string;
   created_at: number;
+  /** Set for an account that serves one agent alone. */
+  agent_id: string | null;
 }
 
 export interface AuditEntryRow {

@@ -23,6 +23,22 @@ import type {
   VerificationRow,
 } from './people-rows.ts';
 import type {
+  ActivityRow,
+  AgentDayRow,
+  CommentRow,
+  DeliverableFileRow,
+  DeliverableRow,
+  FilePartRow,
+  KnowledgeRow,
+  ProjectRow,
+  TaskCapabilityRow,
+  TaskRow,
+  TaskTagRow,
+  WebhookAttemptRow,
+  WebhookDeliveryRow,
+  WebhookEndpointRow,
+} from './task-rows.ts';
+import type {
   AgentCapabilityRow,
   AgentRow,
   AgentRunCountRow,
@@ -39,6 +55,7 @@ import type {
 
 export type * from './authority-rows.ts';
 export type * from './people-rows.ts';
+export type * from './task-rows.ts';
 export type * from './work-rows.ts';
 
 /**
@@ -78,4 +95,18 @@ export interface Tables {
   profiles: ProfileRow;
   profile_terms: ProfileTermRow;
   deployment: DeploymentRow;
+  projects: ProjectRow;
+  knowledge: KnowledgeRow;
+  tasks: TaskRow;
+  task_tags: TaskTagRow;
+  task_capabilities: TaskCapabilityRow;
+  deliverables: DeliverableRow;
+  deliverable_files: DeliverableFileRow;
+  file_parts: FilePartRow;
+  comments: CommentRow;
+  activity: ActivityRow;
+  agent_days: AgentDayRow;
+  webhook_endpoints: WebhookEndpointRow;
+  webhook_deliveries: WebhookDeliveryRow;
+  webhook_attempts: WebhookAttemptRow;
 }

@@ -15,6 +15,11 @@ export interface AgentRow {
   updated_at: number;
   deleted_at: number | null;
   token_epoch: number;
+  owner_user_id: string | null;
+  execution_mode: string;
+  /** The wire that its model is reached over, where it was chosen. */
+  provider: string | null;
+  last_assigned_at: number | null;
 }
 
 export interface AgentVersionRow {
@@ -89,6 +94,7 @@ export interface RunRow {
   lease_owner: string | null;
   lease_until: number | null;
   cancel_requested_at: number | null;
+  task_id: string | null;
 }
 
 export interface EventRow {

@@ -58,6 +58,9 @@ export const agentInsertion = insertion('agents', [
   'created_at',
   'updated_at',
   'deleted_at',
+  'owner_user_id',
+  'execution_mode',
+  'provider',
 ]);
 export const versionInsertion = insertion('agent_versions', [
   'agent_id',

@@ -57,6 +57,10 @@ export const createAgent = mutation<NewAgent, Agent>({
         updated_at: now,
         deleted_at: null,
         token_epoch: 0,
+        owner_user_id: null,
+        execution_mode: 'manual',
+        provider: null,
+        last_assigned_at: null,
       },
     ]);
     await tx.insert(versionInsertion, [

@@ -45,6 +45,10 @@ export async function insertAccount(tx: Tx, account: NewAccount, now: number): P
       updated_at: now,
       deleted_at: null,
       token_epoch: 0,
+      owner_user_id: null,
+      execution_mode: 'manual',
+      provider: null,
+      last_assigned_at: null,
     },
   ]);
   await tx.insert(versionInsertion, [

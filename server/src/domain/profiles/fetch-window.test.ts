@@ -43,6 +43,10 @@ async function fill(at: At): Promise<void> {
         updated_at: createdAt,
         deleted_at: null,
         token_epoch: 0,
+        owner_user_id: null,
+        execution_mode: 'manual',
+        provider: null,
+        last_assigned_at: null,
       })),
     );
     await tx.insert(

@@ -41,6 +41,7 @@ const accounts = insertion('provider_accounts', [
   'key_hint',
   'models_json',
   'created_at',
+  'agent_id',
 ]);
 const ofOrg = statement<{ org: string }, ProviderAccountRow>((db, arg) =>
   db.selectFrom('provider_accounts').selectAll().where('org_id', '=', arg.org).orderBy('id').limit(100),
@@ -84,6 +85,7 @@ export async function insertProviderAccount(tx: Tx, home: Home, orgId: string, i
     key_hint: input.apiKey.reveal().slice(-4),
     models_json: JSON.stringify(input.models ?? []),
     created_at: now,
+    agent_id: null,
   };
   await tx.insert(accounts, [row]);
   return toAccount(row);

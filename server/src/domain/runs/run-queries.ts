@@ -35,6 +35,7 @@ export const runInsertion = insertion('runs', [
   'lease_owner',
   'lease_until',
   'cancel_requested_at',
+  'task_id',
 ]);
 
 export interface RunJoin extends RunRow {

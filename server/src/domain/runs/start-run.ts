@@ -23,6 +23,8 @@ export interface StartRun {
   /** Continues this session; a new one is opened without it. */
   readonly sessionId?: string | undefined;
   readonly origin: SessionOrigin;
+  /** The task that the run works on. */
+  readonly taskId?: string | undefined;
   /** Makes a repeated request the same run. `route` keeps keys of different calls apart. */
   readonly idempotency?: { readonly key: string; readonly route: string } | undefined;
 }
@@ -232,5 +234,6 @@ function runRow({ caller, request, home }: At, facts: RunFacts): RunRow {
     lease_owner: isLeased ? home.processId : null,
     lease_until: isLeased ? now + home.leaseMs : null,
     cancel_requested_at: null,
+    task_id: input.taskId ?? null,
   };
 }

@@ -1,6 +1,7 @@
 import type { Migration } from '../migrate.ts';
 import { spine } from './001-spine.ts';
 import { identity } from './002-identity.ts';
+import { work } from './003-work.ts';
 
 /** Every migration in order. */
-export const migrations: readonly Migration[] = [spine, identity];
+export const migrations: readonly Migration[] = [spine, identity, work];

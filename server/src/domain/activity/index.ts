@@ -1,0 +1,5 @@
+export { innerEvents, isWebhookEvent, webhookEvents } from './activity.ts';
+export type { Activity, ActivityEvent, NewActivity, WebhookEvent } from './activity.ts';
+export { readActivity } from './list-activity.ts';
+export type { ActivityRequest } from './list-activity.ts';
+export { recordActivity } from './record-activity.ts';
