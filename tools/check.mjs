@@ -47,7 +47,11 @@ const checks = [
     read: () => 'files, exports, types, dependencies',
   },
   { name: 'format', command: [bin('oxfmt'), '--check', '.'], read: readCount(/on (\d+) files/, lintable) },
-  ...['layers', 'sizes', 'docs', 'lock'].map((name) => ({ name, command: [node, join('tools', `check-${name}.ts`)], read: readOwn })),
+  ...['layers', 'outbound', 'sizes', 'docs', 'lock'].map((name) => ({
+    name,
+    command: [node, join('tools', `check-${name}.ts`)],
+    read: readOwn,
+  })),
   ...(existsSync(join(root, 'docs', 'openapi.json'))
     ? [
         {

@@ -7,6 +7,7 @@ import { afterEach, expect, test } from 'vitest';
 import { checkDocs } from './check-docs.ts';
 import { checkLayers } from './check-layers.ts';
 import { checkLock } from './check-lock.ts';
+import { checkOutbound } from './check-outbound.ts';
 import { checkSizes } from './check-sizes.ts';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
@@ -82,6 +83,36 @@ test('a check that saw fewer modules than git lists fails', () => {
   writeFileSync(join(root, 'server/src/dist/hidden.ts'), 'export const hidden = 1;\n');
   expect(checkLayers(root).problems.join()).toContain('saw 15 files, but there are at least 16');
   expect(checkLayers(plant({})).problems.join()).toContain('the check itself is broken');
+});
+
+const waysOut: readonly (readonly [text: string, name: string])[] = [
+  [`export const get = (url: string) => fetch(url);`, 'fetch'],
+  [`export const get = globalThis.fetch;`, 'fetch'],
+  [`export const get = globalThis['fetch'];`, 'fetch'],
+  [`const { fetch: get } = globalThis; export { get };`, 'fetch'],
+  [`export const open = () => new WebSocket('ws://example.com');`, 'WebSocket'],
+  [`import { request } from 'undici'; export { request };`, 'undici'],
+  [`import { get } from 'node:https'; export { get };`, 'node:https'],
+  [`import { connect, isIP } from 'node:net'; export { connect, isIP };`, 'node:net'],
+  [`export { request } from 'http';`, 'http'],
+  [`export const late = () => import('undici');`, 'undici'],
+  [`import { createRequire } from 'node:module'; export const late = createRequire(import.meta.url)('undici');`, 'undici'],
+  [`import { createRemoteJWKSet } from 'jose'; export const keys = createRemoteJWKSet;`, 'createRemoteJWKSet'],
+];
+
+test.each(waysOut)('the outbound check fails on %s', (text, name) => {
+  const { problems } = checkOutbound(plant({ 'server/src/tools/http.ts': `${text}\n` }));
+  expect(problems[0]).toContain(`server/src/tools/http.ts:1 uses ${name}:`);
+});
+
+test('the outbound check lets types, address tests and members of that name pass', () => {
+  const text = `import type { Dispatcher } from 'undici';
+import { isIP } from 'node:net';
+export interface Deps { readonly fetch: (url: string) => string; readonly dispatcher: Dispatcher }
+export const ask = (deps: Deps, url: string) => (isIP(url) === 0 ? deps.fetch(url) : '');
+`;
+  expect(checkOutbound(plant({ 'server/src/domain/ask.ts': text }))).toMatchObject({ problems: [], summary: '1 modules' });
+  expect(checkOutbound(plant({})).problems.join()).toContain('the check itself is broken');
 });
 
 test('the size check fails past 300 code lines and does not count comments and blanks', () => {

@@ -1,8 +1,8 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { accessSync, chownSync, constants, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { testRoot } from './test-folder.mjs';
 
 const startTimeoutMs = 30_000;
 const stopTimeoutMs = 10_000;
@@ -55,7 +55,7 @@ function unprivilegedUser() {
 
 async function startCluster({ bin, tree, source }) {
   const user = unprivilegedUser();
-  const dir = mkdtempSync(join(tmpdir(), `forgeyard-test-pg-${process.pid}-`));
+  const dir = mkdtempSync(join(testRoot(), `forgeyard-test-pg-${process.pid}-`));
   try {
     if (user.uid !== undefined) chownSync(dir, user.uid, user.gid);
     const programs = reachableBinaries(bin, tree, dir, user);
@@ -97,6 +97,12 @@ function launch(program, data, dir, port, user) {
     full_page_writes: 'off',
     synchronous_commit: 'off',
     shared_buffers: '64MB',
+    // What lives for seconds needs no care.
+    autovacuum: 'off',
+    wal_level: 'minimal',
+    max_wal_senders: '0',
+    checkpoint_timeout: '1h',
+    jit: 'off',
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const server = spawn(program, ['-D', data, '-p', String(port), ...flags], {
@@ -140,10 +146,11 @@ async function stopServer(server, dir) {
 
 /** Stops clusters of earlier test runs that were killed before they could stop their own. */
 function removeOrphans() {
-  for (const name of readdirSync(tmpdir())) {
+  const root = testRoot();
+  for (const name of readdirSync(root)) {
     const owner = /^forgeyard-test-pg-(\d+)-/.exec(name)?.[1];
     if (owner === undefined || isAlive(Number(owner))) continue;
-    const dir = join(tmpdir(), name);
+    const dir = join(root, name);
     try {
       accessSync(dir, constants.R_OK | constants.W_OK);
       const [pid, data] = readFileSync(join(dir, 'data', 'postmaster.pid'), 'utf8').split('\n');
@@ -155,7 +162,7 @@ function removeOrphans() {
   }
 }
 
-function isAlive(pid) {
+export function isAlive(pid) {
   try {
     process.kill(pid, 0);
     return true;

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { buildDashboardWhenNeeded } from './dashboard.mjs';
 import { findNode, installWhenNeeded, repositoryRoot as root } from './install.mjs';
 import { onNpmGone } from './npm-parent.mjs';
-import { providePostgres } from './postgres.mjs';
+import { isAlive, providePostgres } from './postgres.mjs';
+import { makeTestFolder } from './test-folder.mjs';
 
 const args = process.argv.slice(2);
 const mustRunAll = args.includes('--all');
@@ -26,11 +27,13 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => i
 onNpmGone(() => interrupt('SIGTERM'));
 if (!withoutPostgres) postgres = await providePostgres(root, process.env);
 
+const data = makeTestFolder(isAlive);
 let code = 1;
 try {
   if (interrupted === undefined) code = await runVitest();
 } finally {
   await postgres.stop?.();
+  data.remove();
 }
 const leftOut = describeLeftOut();
 report();
@@ -43,6 +46,7 @@ function interrupt(signal) {
 
 function runVitest() {
   const env = { ...process.env, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --disable-warning=ExperimentalWarning`.trim() };
+  env.TEST_FOLDER = data.folder;
   delete env.TEST_DATABASE_URL;
   if (postgres.url) env.TEST_DATABASE_URL = postgres.url;
   if (chromium) env.CHROMIUM_PATH = chromium;

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { pino } from 'pino';
 import { compose } from '../src/compose.ts';
 import type { ComposeOptions, Server } from '../src/compose.ts';
 import { readSettings } from '../src/config.ts';
 import { firstStart } from '../src/first-start.ts';
+import { administer } from './postgres-template.ts';
 import { startStandIn } from './stand-in/stand-in.ts';
 import type { StandIn } from './stand-in/stand-in.ts';
 
@@ -27,7 +27,7 @@ export interface Place {
 
 /** An empty data folder, and on PostgreSQL a database of its own. */
 export async function place(engine: TestEngine, extra: Readonly<Record<string, string>> = {}): Promise<Place> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'forgeyard-test-'));
+  const dataDir = mkdtempSync(join(process.env['TEST_FOLDER'] ?? tmpdir(), 'forgeyard-test-'));
   const key = `forge_${randomBytes(20).toString('hex')}`;
   const database = engine === 'postgres' ? await createDatabase() : undefined;
   const env = {
@@ -51,15 +51,11 @@ export async function place(engine: TestEngine, extra: Readonly<Record<string, s
 async function createDatabase(): Promise<{ readonly url: string; drop(): Promise<void> }> {
   const adminUrl = process.env['TEST_DATABASE_URL'] ?? '';
   const name = `forgeyard_test_${randomBytes(6).toString('hex')}`;
-  const admin = async (sql: string): Promise<void> => {
-    const client = new pg.Client({ connectionString: adminUrl });
-    await client.connect();
-    await client.query(sql).finally(() => client.end());
-  };
-  await admin(`create database ${name}`);
+  const template = process.env['TEST_DATABASE_TEMPLATE'];
+  await administer(adminUrl, `create database ${name}${template === undefined ? '' : ` template ${template} strategy file_copy`}`);
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => admin(`drop database if exists ${name} with (force)`) };
+  return { url: url.href, drop: () => administer(adminUrl, `drop database if exists ${name} with (force)`) };
 }
 
 export interface Reply {
@@ -82,12 +78,15 @@ export interface World {
   close(): Promise<void>;
 }
 
+/** Tests sign in some thousand times; what they prove does not depend on how slow a guess is. */
+export const cheapPasswords = { memoryCost: 256, timeCost: 1, parallelism: 1 };
+
 /** A whole server on a port of its own, with an empty store and a stand-in for model providers. */
 export async function world(engine: TestEngine, options: ComposeOptions & { readonly place?: Place } = {}): Promise<World> {
   const standIn = await startStandIn();
   const at = options.place ?? (await place(engine, standInSettings(standIn.url)));
   const settings = readSettings(at.env);
-  const server = await compose(settings, { logger: pino({ level: 'silent' }), ...options });
+  const server = await compose(settings, { logger: pino({ level: 'silent' }), passwordCost: cheapPasswords, ...options });
   await firstStart(server.home, settings, server.passwords);
   const url = await server.app.listen({ port: 0, host: '127.0.0.1' });
   const call = caller(url, at.key);

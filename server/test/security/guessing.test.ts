@@ -19,6 +19,7 @@ describe.each(engines)('guessing on %s', (engine) => {
     send(w.url, 'POST', path, { headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
   beforeAll(async () => {
     w = await world(engine, {
+      passwordCost: undefined,
       guesses: { failuresMax: 4, windowS: 60 },
       signInLimits: { account: [{ failures: 4, seconds: 60 }], address: wide, everybody: wide },
     });

@@ -1,15 +1,27 @@
 import { Refusal } from '../../kernel/refusal.ts';
 
+/** What one hash costs: memory in KiB, passes over it, lanes. */
+export interface PasswordCost {
+  readonly memoryCost: number;
+  readonly timeCost: number;
+  readonly parallelism: number;
+}
+
 /** Argon2id parameters (OWASP): 19 MiB, 2 passes, 1 lane. */
-const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+const recommendedCost: PasswordCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const parallelMax = 2;
 const waitingMax = 16;
 
 /** Hashes and checks passwords, at most two at a time and sixteen waiting in line; loads its library at first use. */
 export class Passwords {
+  readonly #cost: PasswordCost;
   #runs = 0;
   #running = 0;
   readonly #waiting: (() => void)[] = [];
+
+  constructor(cost: PasswordCost = recommendedCost) {
+    this.#cost = cost;
+  }
 
   /** How often argon2 has run; the same for an unknown account as for a wrong password. */
   get runs(): number {
@@ -18,7 +30,7 @@ export class Passwords {
 
   /** @throws Refusal `limited` login.busy */
   async hash(password: string): Promise<string> {
-    return this.#inTurn(async () => (await import('@node-rs/argon2')).hash(password, parameters));
+    return this.#inTurn(async () => (await import('@node-rs/argon2')).hash(password, this.#cost));
   }
 
   /** Takes the same time for an unknown account (`null`) as for a wrong password. @throws Refusal `limited` login.busy */
@@ -26,7 +38,7 @@ export class Passwords {
     return this.#inTurn(async () => {
       const argon2 = await import('@node-rs/argon2');
       if (hash !== null) return argon2.verify(hash, password);
-      await argon2.hash(password, parameters);
+      await argon2.hash(password, this.#cost);
       return false;
     });
   }
