@@ -11,6 +11,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const ORIGINS_MAX = 1000;
 const CONNECTIONS_PER_ORIGIN_MAX = 8192;
 const ANSWERS_MAX = 64;
+const FRESH_HEADER_BYTES_MAX = 16 * 1024;
 /** Public by range, but answered by the cloud host itself. */
 const HOST_SERVICES: readonly string[] = ['168.63.129.16'];
 const NOT_ALLOWED = 'Address is not allowed';
@@ -38,6 +39,8 @@ export interface OutboundOptions {
 export interface Outbound {
   /** Keep-alive HTTP/1.1 over checked connections, pooled by origin; never follows a redirect. Loaded when it is first read. */
   readonly dispatcher: Undici.Dispatcher;
+  /** A checked connection of its own for each request, with response headers below 16 KiB; for the guarded fetch. */
+  readonly freshDispatcher: Undici.Dispatcher;
   /** Why this URL can never be reached, or null. A name that resolves to a private address is refused only when connecting. */
   checkUrl(url: string): string | null;
   close(): Promise<void>;
@@ -151,7 +154,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
     return isIP(host) === 0 ? !host.includes(':') : isPublicAddress(host);
   }
 
-  function open(): Undici.Agent {
+  function open(perConnection: Undici.Agent.Options): Undici.Agent {
     const { Agent, buildConnector } = loadUndici();
     const connectChecked = buildConnector({ timeout, allowH2: false, lookup: publicLookup(resolve) });
     const connectAllowed = buildConnector({ timeout, allowH2: false });
@@ -159,7 +162,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
       maxOrigins: ORIGINS_MAX,
       connections: CONNECTIONS_PER_ORIGIN_MAX,
       allowH2: false,
-      keepAliveTimeout: 30_000,
+      ...perConnection,
       connect: (wanted, callback) => {
         const target: Target = { hostname: wanted.hostname, protocol: wanted.protocol, port: portOf(wanted.protocol, wanted.port) };
         if (!isReachable(target)) return callback(new AddressNotAllowed(), null);
@@ -168,14 +171,19 @@ export function createOutbound(options: OutboundOptions): Outbound {
     });
   }
 
-  let agent: Undici.Agent | null = null;
+  const agents: { kept?: Undici.Agent; fresh?: Undici.Agent } = {};
   let isClosed = false;
+  const unlessClosed = (agent: Undici.Agent): Undici.Agent => {
+    if (isClosed && !agent.destroyed) void agent.destroy();
+    return agent;
+  };
 
   return {
     get dispatcher() {
-      agent ??= open();
-      if (isClosed && !agent.destroyed) void agent.destroy();
-      return agent;
+      return unlessClosed((agents.kept ??= open({ keepAliveTimeout: 30_000 })));
+    },
+    get freshDispatcher() {
+      return unlessClosed((agents.fresh ??= open({ pipelining: 0, maxHeaderSize: FRESH_HEADER_BYTES_MAX })));
     },
     checkUrl(text) {
       if (!URL.canParse(text)) return 'Must be an absolute URL';
@@ -186,7 +194,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
     },
     async close() {
       isClosed = true;
-      await agent?.destroy();
+      await Promise.all([agents.kept?.destroy(), agents.fresh?.destroy()]);
     },
   };
 }

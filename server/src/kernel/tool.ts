@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from './json.ts';
 
 /**
- * What may happen to a call that was in flight in a crash: `pure` may be re-run freely, `keyed` with the same key, `unsafe` only when a person agrees.
- * The engine re-runs every interrupted call, which is right for `pure` alone; no registered tool is anything else.
+ * What happens to a call that was in flight when its process ended: `pure` is run again freely, `keyed` with the same key, by which the tool
+ * recognises it, `unsafe` only when a person agrees.
  */
 export type RecoveryClass = 'pure' | 'keyed' | 'unsafe';
 
@@ -52,6 +52,8 @@ export interface ToolInvocation {
   readonly input: JsonObject;
   /** Hard limit in milliseconds; past it the worker is killed. */
   readonly timeoutMs: number;
+  /** `run:step#n`, equal for every repetition of the same call; left out where nothing is ever repeated. */
+  readonly idempotencyKey?: string;
   /** Aborting kills the worker that runs this call. */
   readonly signal: AbortSignal;
 }

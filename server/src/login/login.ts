@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { requirePerson } from '../kernel/caller.ts';
-import type { Outbound } from '../kernel/outbound.ts';
+import type { GuardedFetch } from '../kernel/guarded-fetch.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import type { Secret } from '../kernel/secret.ts';
 import type { At, Home } from '../domain/home.ts';
@@ -25,7 +25,7 @@ export interface LoginParts {
   readonly home: Home;
   readonly passwords: Passwords;
   readonly limits: SignInLimits;
-  readonly outbound: Pick<Outbound, 'dispatcher' | 'checkUrl'>;
+  readonly guardedFetch: GuardedFetch;
   /** Signs the cookies of unfinished steps and seals second factors; the same in every process, and asked for at first use. */
   readonly secret: () => Promise<Secret>;
   readonly publicUrl: string | null;
@@ -53,7 +53,7 @@ export class LoginLibrary {
 
   constructor(parts: LoginParts) {
     this.#parts = parts;
-    this.oidc = parts.oidc === null ? null : new OidcClient(parts.oidc, parts.outbound, () => parts.home.clock.now());
+    this.oidc = parts.oidc === null ? null : new OidcClient(parts.oidc, parts.guardedFetch, () => parts.home.clock.now());
   }
 
   /** The origin that a browser sees. @throws Refusal `conflict` server.address_unknown */

@@ -1,6 +1,6 @@
 import type { createRemoteJWKSet, JWTPayload } from 'jose';
-import type { Outbound } from '../kernel/outbound.ts';
-import { ask, askJson } from './guarded-fetch.ts';
+import type { GuardedFetch } from '../kernel/guarded-fetch.ts';
+import { ask, askJson } from './ask-json.ts';
 
 /** The OpenID provider that the operator named. */
 export interface OidcSettings {
@@ -34,13 +34,13 @@ function textOf(document: Claims, name: string): string | null {
 /** One OpenID provider, spoken to within the outbound policy. */
 export class OidcClient {
   readonly settings: OidcSettings;
-  readonly #outbound: Pick<Outbound, 'dispatcher' | 'checkUrl'>;
+  readonly #guardedFetch: GuardedFetch;
   readonly #now: () => number;
   #discovered: Discovered | undefined;
 
-  constructor(settings: OidcSettings, outbound: Pick<Outbound, 'dispatcher' | 'checkUrl'>, now: () => number) {
+  constructor(settings: OidcSettings, guardedFetch: GuardedFetch, now: () => number) {
     this.settings = settings;
-    this.#outbound = outbound;
+    this.#guardedFetch = guardedFetch;
     this.#now = now;
   }
 
@@ -48,7 +48,7 @@ export class OidcClient {
   async discover(): Promise<Discovered> {
     if (this.#discovered !== undefined && this.#now() - this.#discovered.readAt < trustMs) return this.#discovered;
     const { issuer } = this.settings;
-    const document = await askJson(this.#outbound, `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
+    const document = await askJson(this.#guardedFetch, `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
     if (document['issuer'] !== issuer) throw new Error('the provider names another issuer');
     const authorizationUrl = textOf(document, 'authorization_endpoint');
     const tokenUrl = textOf(document, 'token_endpoint');
@@ -71,7 +71,7 @@ export class OidcClient {
   async #keysAt(url: string): Promise<Discovered['keys']> {
     const { createRemoteJWKSet, customFetch } = await import('jose');
     const fetchKeys = async (at: string): Promise<Response> => {
-      const { status, text } = await ask(this.#outbound, at);
+      const { status, text } = await ask(this.#guardedFetch, at);
       return new Response(text, { status });
     };
     return createRemoteJWKSet(new URL(url), { [customFetch]: fetchKeys, cooldownDuration: 30_000 });
@@ -90,7 +90,7 @@ export class OidcClient {
       form.set('client_id', clientId);
       if (clientSecret !== null) form.set('client_secret', clientSecret);
     }
-    const answer = await askJson(this.#outbound, tokenUrl, { method: 'POST', headers, body: form.toString() });
+    const answer = await askJson(this.#guardedFetch, tokenUrl, { method: 'POST', headers, body: form.toString() });
     const accessToken = textOf(answer, 'access_token');
     const idToken = textOf(answer, 'id_token');
     if (accessToken === null || idToken === null) throw new Error('the provider left out a token');
@@ -110,7 +110,7 @@ export class OidcClient {
     });
     this.#refuseForeign(payload, nonce);
     if (payload['email'] !== undefined || userInfoUrl === null) return payload;
-    const more = await askJson(this.#outbound, userInfoUrl, { headers: { authorization: `Bearer ${tokens.accessToken}` } });
+    const more = await askJson(this.#guardedFetch, userInfoUrl, { headers: { authorization: `Bearer ${tokens.accessToken}` } });
     if (more['sub'] !== payload.sub) throw new Error('the provider spoke about somebody else');
     return { ...more, ...payload };
   }
