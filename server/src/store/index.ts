@@ -1,4 +1,5 @@
 export { isActiveProfile, isOfActiveAgent } from './active-agents.ts';
+export { hasCapability, hasSpareCapacity } from './capable-agents.ts';
 export { containsText } from './contains-text.ts';
 export { openStore } from './open.ts';
 export type { StoreLocation } from './open.ts';

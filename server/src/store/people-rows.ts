@@ -83,6 +83,8 @@ export interface MembershipRow {
   role: string;
   created_at: number;
   last_seen_at: number | null;
+  /** Since when the member may not act in the organisation; null while they may. */
+  inactive_at: number | null;
 }
 
 export interface LoginSessionRow {

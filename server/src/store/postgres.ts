@@ -135,8 +135,9 @@ export class PostgresStore implements Store {
       try {
         return await this.#once(work, options);
       } catch (error) {
-        // A unique violation means that another transaction was first: run again, the work finds its row and refuses in its own words.
-        const isConflict = ['40001', '40P01', '23505'].includes(codeOf(error));
+        // A unique or foreign key violation means that another transaction was first: run again, the work finds what it made, or finds
+        // what it deleted gone, and refuses in its own words.
+        const isConflict = ['40001', '40P01', '23505', '23503'].includes(codeOf(error));
         if (!isConflict || tries >= retriesMax) throw translate(error);
       }
     }

@@ -178,7 +178,9 @@ describe('the embedded store', () => {
     });
     const guilty = store.transact(async (tx) => {
       await exec(tx, 'PRAGMA defer_foreign_keys=ON');
-      await tx.insert(memberships, [{ org_id: newId(1), user_id: newId(1), role: 'owner', created_at: 1, last_seen_at: null }]);
+      await tx.insert(memberships, [
+        { org_id: newId(1), user_id: newId(1), role: 'owner', created_at: 1, last_seen_at: null, inactive_at: null },
+      ]);
     });
     await expect(innocent).rejects.toThrow(/FOREIGN KEY/);
     await expect(guilty).rejects.toThrow(/FOREIGN KEY/);

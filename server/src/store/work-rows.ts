@@ -38,6 +38,8 @@ export interface AgentVersionRow {
 export interface AgentCapabilityRow {
   agent_id: string;
   capability: string;
+  /** Its place in the order that was given. */
+  position: number;
 }
 
 export interface AgentRunCountRow {
@@ -95,6 +97,8 @@ export interface RunRow {
   lease_until: number | null;
   cancel_requested_at: number | null;
   task_id: string | null;
+  /** The task's own fence when the run began to work on it. */
+  task_fence: number | null;
 }
 
 export interface EventRow {

@@ -10,6 +10,29 @@ import type { Json, JsonObject } from '../../kernel/json.ts';
 export type AgentStatus = 'active' | 'paused' | 'inactive' | 'disabled' | 'suspended';
 export const agentStatuses: readonly AgentStatus[] = ['active', 'paused', 'inactive', 'disabled', 'suspended'];
 
+/** Words of one meaning: at work; takes no new work; switched off. */
+const statusClasses: readonly (readonly AgentStatus[])[] = [['active'], ['paused', 'inactive'], ['disabled', 'suspended']];
+
+/** Every status that means the same as this one. */
+export function statusesLike(status: AgentStatus): readonly AgentStatus[] {
+  return statusClasses.find((one) => one.includes(status)) ?? [status];
+}
+
+/** `ai`: registered by people. `identity`: opened its own account. `human`: stands for a member, so that people can be assignees; it never runs. */
+export const agentKinds = ['ai', 'identity', 'human'] as const;
+export type AgentKind = (typeof agentKinds)[number];
+
+/** How far it may go without a person. Source: agents API, "Register Agent" (`type`). */
+export const autonomies = ['autonomous', 'semi-autonomous', 'supervised'] as const;
+export type Autonomy = (typeof autonomies)[number];
+
+/** Who starts its tasks: a person (`manual`), the server (`auto`), the agent itself (`polling`); `human` for people. */
+export const executionModes = ['manual', 'auto', 'polling', 'human'] as const;
+export type ExecutionMode = (typeof executionModes)[number];
+
+export const agentProviders = ['openai', 'anthropic'] as const;
+export type AgentProvider = (typeof agentProviders)[number];
+
 export type ToolPolicy = 'allow' | 'ask' | 'deny';
 
 /** Bounds of one run. */
@@ -46,7 +69,14 @@ export interface Agent extends AgentDefinition {
   readonly slug: string;
   readonly displayName: string;
   readonly description: string;
+  readonly kind: AgentKind;
+  readonly autonomy: Autonomy;
   readonly status: AgentStatus;
+  readonly executionMode: ExecutionMode;
+  /** The provider that its tasks are executed with; null lets the model decide. */
+  readonly provider: AgentProvider | null;
+  /** The person whose tasks its tasks are. */
+  readonly ownerUserId: string | null;
   readonly version: number;
   readonly maxConcurrent: number;
   readonly capabilities: readonly string[];
@@ -60,6 +90,20 @@ export interface AgentWithActivity extends Agent {
   readonly runCount: number;
   readonly running: number;
   readonly lastRunAt: number | null;
+}
+
+/** What is shown of an agent beside other things. */
+export interface AgentRef {
+  readonly id: string;
+  readonly number: number;
+  readonly slug: string;
+  readonly displayName: string;
+  readonly kind: AgentKind;
+}
+
+/** The `agent` member of what webhooks carry. */
+export function agentFact(agent: Pick<Agent, 'id' | 'number' | 'displayName' | 'status'>): JsonObject {
+  return { id: agent.number, uuid: agent.id, name: agent.displayName, status: agent.status };
 }
 
 /** Source: agent API specification, "Get Agent" (config members and their defaults). */

@@ -3,16 +3,21 @@ import type { FieldProblem } from '../../kernel/refusal.ts';
 import type { ReadTx } from '../../store/index.ts';
 import type { Home } from '../home.ts';
 import { offeredModels } from '../providers/index.ts';
-import type { AgentDefinition } from './agent.ts';
+import type { Agent, AgentDefinition } from './agent.ts';
+
+type Checked = AgentDefinition & Pick<Agent, 'provider'>;
 
 /**
- * Refuses a definition that could never run.
+ * Refuses a definition that could never run. What a named provider serves is the provider's to say.
  * @throws Refusal `unprocessable` agent.tool_unknown · agent.model_unknown · agent.playbook_invalid · agent.policy_invalid
  * Source: agent API specification, "Error Codes" (INVALID_TOOL, INVALID_MODEL).
  */
-export async function checkDefinition(tx: ReadTx, home: Home, orgId: string, definition: AgentDefinition): Promise<void> {
+export async function checkDefinition(tx: ReadTx, home: Home, orgId: string, definition: Checked): Promise<void> {
   refuseAll('agent.tool_unknown', 'A tool is not in the registry.', toolProblems(home, definition.tools));
-  const isKnownModel = home.models.providerOf(definition.model) !== null || (await offeredModels(tx, orgId)).includes(definition.model);
+  const isKnownModel =
+    definition.provider !== null ||
+    home.models.providerOf(definition.model) !== null ||
+    (await offeredModels(tx, orgId)).includes(definition.model);
   if (!isKnownModel) {
     const detail = `Model '${definition.model}' is not supported.`;
     throw new Refusal('unprocessable', 'agent.model_unknown', detail, { fields: [{ pointer: '/model', detail }] });

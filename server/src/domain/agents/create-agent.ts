@@ -2,17 +2,32 @@ import { callerIdentity } from '../../kernel/caller.ts';
 import { isFreeSlug, newId } from '../../kernel/id.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import { Refusal } from '../../kernel/refusal.ts';
+import type { Tx } from '../../store/index.ts';
+import { recordActivity } from '../activity/index.ts';
 import { nextNumber } from '../counter.ts';
+import type { At } from '../home.ts';
 import { mutation } from '../operation.ts';
-import type { Agent, AgentConfig } from './agent.ts';
-import { defaultConfig, defaultModel } from './agent.ts';
-import { agentInsertion, findAgentRow, replaceCapabilities, versionInsertion } from './agent-queries.ts';
+import type { Agent, AgentConfig, AgentProvider, Autonomy, ExecutionMode } from './agent.ts';
+import { agentFact, defaultConfig } from './agent.ts';
+import { findAgentRow } from './agent-queries.ts';
 import { checkDefinition } from './check-definition.ts';
+import { freeSlug } from './free-slug.ts';
+import { draftAgent, insertAgent } from './insert-agent.ts';
+
+/**
+ * What else a request changes together with an agent: later nouns hand theirs over, and all of it is one transaction. Returns the agent when it
+ * was changed itself.
+ */
+export type Alongside = (tx: Tx, at: At, agent: Agent) => Promise<Agent | undefined>;
 
 export interface NewAgent {
-  readonly slug: string;
+  /** Made from the display name when left out. */
+  readonly slug?: string | undefined;
   readonly displayName?: string | undefined;
   readonly description?: string | undefined;
+  readonly autonomy?: Autonomy | undefined;
+  readonly executionMode?: ExecutionMode | undefined;
+  readonly provider?: AgentProvider | null | undefined;
   readonly model?: string | undefined;
   readonly systemPrompt?: string | null | undefined;
   readonly tools?: readonly string[] | undefined;
@@ -21,6 +36,7 @@ export interface NewAgent {
   readonly maxConcurrent?: number | undefined;
   readonly metadata?: JsonObject | undefined;
   readonly note?: string | undefined;
+  readonly also?: Alongside | undefined;
 }
 
 /**
@@ -30,83 +46,44 @@ export interface NewAgent {
  */
 export const createAgent = mutation<NewAgent, Agent>({
   grant: 'agents:write',
-  work: async (tx, { caller, home }, input) => {
+  work: async (tx, at, input) => {
+    const { caller, home } = at;
     if (caller.agentIds !== null) {
       throw new Refusal('forbidden', 'caller.is_restricted', 'A credential that is limited to some agents cannot create others.');
     }
-    refuseUnusableSlug(input.slug);
-    if ((await findAgentRow(tx, caller.orgId, input.slug)) !== undefined) throw slugTaken(input.slug);
     const now = home.clock.now();
-    const agent = toNewAgent(input, { id: newId(now), orgId: caller.orgId, number: await nextNumber(tx, 'agents'), now });
+    const number = await nextNumber(tx, 'agents');
+    const slug = await slugFor(tx, caller.orgId, input, number);
+    const agent = draftAgent({ ...givenMembers(input), id: newId(now), orgId: caller.orgId, number, slug }, now);
     await checkDefinition(tx, home, caller.orgId, agent);
-    await tx.insert(agentInsertion, [
-      {
-        id: agent.id,
-        org_id: agent.orgId,
-        number: agent.number,
-        slug: agent.slug,
-        display_name: agent.displayName,
-        description: agent.description,
-        kind: 'ai',
-        autonomy: 'supervised',
-        status: agent.status,
-        version: 1,
-        max_concurrent: agent.maxConcurrent,
-        metadata_json: JSON.stringify(agent.metadata),
-        created_at: now,
-        updated_at: now,
-        deleted_at: null,
-        token_epoch: 0,
-        owner_user_id: null,
-        execution_mode: 'manual',
-        provider: null,
-        last_assigned_at: null,
-      },
-    ]);
-    await tx.insert(versionInsertion, [
-      {
-        agent_id: agent.id,
-        version: 1,
-        org_id: agent.orgId,
-        model: agent.model,
-        system_prompt: agent.systemPrompt,
-        tools_json: JSON.stringify(agent.tools),
-        config_json: JSON.stringify(agent.config),
-        note: input.note ?? null,
-        created_by: callerIdentity(caller),
-        created_at: now,
-      },
-    ]);
-    await replaceCapabilities(tx, agent.id, agent.capabilities);
-    return agent;
+    await insertAgent(tx, agent, { createdBy: callerIdentity(caller), note: input.note });
+    await recordActivity(tx, at, { event: 'agent.registered', agentId: agent.id, data: { agent: agentFact(agent) } });
+    return (await input.also?.(tx, at, agent)) ?? agent;
   },
   record: (agent) => ({
     event: 'agent.registered',
     target: agent.id,
     agentId: agent.id,
-    details: { slug: agent.slug, model: agent.model },
+    details: { slug: agent.slug, model: agent.model, ...(agent.provider === null ? {} : { provider: agent.provider }) },
   }),
 });
 
-function toNewAgent(input: NewAgent, made: { id: string; orgId: string; number: number; now: number }): Agent {
+async function slugFor(tx: Tx, orgId: string, { slug, displayName }: NewAgent, number: number): Promise<string> {
+  if (slug === undefined) return freeSlug(tx, { orgId, name: displayName ?? '', number });
+  refuseUnusableSlug(slug);
+  if ((await findAgentRow(tx, orgId, slug)) !== undefined) throw slugTaken(slug);
+  return slug;
+}
+
+/** The members that the request gives; the others keep their defaults. */
+function givenMembers(input: NewAgent): Partial<Agent> {
+  const { also: _also, note: _note, slug: _slug, config, tools, capabilities, ...rest } = input;
+  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   return {
-    id: made.id,
-    orgId: made.orgId,
-    number: made.number,
-    slug: input.slug,
-    displayName: input.displayName ?? input.slug,
-    description: input.description ?? '',
-    status: 'active',
-    version: 1,
-    model: input.model ?? defaultModel,
-    systemPrompt: input.systemPrompt ?? null,
-    tools: [...new Set(input.tools)],
-    config: { ...defaultConfig, ...input.config },
-    maxConcurrent: input.maxConcurrent ?? 5,
-    capabilities: [...new Set(input.capabilities)],
-    metadata: input.metadata ?? {},
-    createdAt: made.now,
-    updatedAt: made.now,
+    ...given,
+    config: { ...defaultConfig, ...config },
+    tools: [...new Set(tools)],
+    capabilities: [...new Set(capabilities)],
   };
 }
 

@@ -11,9 +11,10 @@ import { lockedAgent } from './find-agent.ts';
  */
 export const deleteAccount = mutation<undefined, Agent>({
   grant: 'self:delete',
-  work: async (tx, { caller, home }) => {
+  work: async (tx, at) => {
+    const { caller } = at;
     if (caller.kind !== 'recovery') throw new Refusal('forbidden', 'caller.wrong_form', 'Only the recovery key can delete the account.');
-    return endAgent(tx, home, await lockedAgent(tx, caller, caller.agentId));
+    return endAgent(tx, at, await lockedAgent(tx, caller, caller.agentId), { isPurge: false });
   },
   record: (agent) => ({ event: 'agent.deleted', target: agent.id, agentId: agent.id, details: { slug: agent.slug, by: 'account' } }),
 });

@@ -2,18 +2,26 @@ import type { Caller } from '../../kernel/caller.ts';
 import { isUuid } from '../../kernel/id.ts';
 import { decodePageKey, toPage } from '../../kernel/page.ts';
 import type { OffsetPage, Page } from '../../kernel/page.ts';
-import { containsText } from '../../store/index.ts';
+import { containsText, hasCapability, hasSpareCapacity } from '../../store/index.ts';
 import type { Builder, ReadTx } from '../../store/index.ts';
 import { query } from '../operation.ts';
-import type { Agent, AgentWithActivity } from './agent.ts';
-import { livingAgents, toAgent } from './agent-queries.ts';
+import type { Agent, AgentKind, AgentStatus, AgentWithActivity } from './agent.ts';
+import { capabilitiesOfAgents, livingAgents, toAgent } from './agent-queries.ts';
 import { withActivity } from './agent-activity.ts';
 import type { AgentJoin } from './agent-queries.ts';
 import { visibleAgent } from './find-agent.ts';
 
 export interface AgentFilter {
   readonly status?: string | undefined;
+  /** Any of these. */
+  readonly statuses?: readonly AgentStatus[] | undefined;
   readonly activeOnly?: boolean | undefined;
+  /** Compared without case. */
+  readonly capability?: string | undefined;
+  /** Only those that have less open work than they take. */
+  readonly hasSpareCapacity?: boolean | undefined;
+  /** People are left out unless they are asked for. */
+  readonly kind?: AgentKind | undefined;
   readonly text?: string | undefined;
 }
 
@@ -74,11 +82,28 @@ export const listAgentsByOffset = query<AgentFilter & { limit: number; offset: n
   },
 });
 
+/** As `listAgentsByOffset`, without how busy they have been: two look-ups however many there are. */
+export const listAgentsAlone = query<AgentFilter & { limit: number; offset: number }, readonly Agent[]>({
+  grant: 'agents:read',
+  work: async (tx, { caller }, request) => {
+    const rows = await tx.query<AgentJoin>((db) =>
+      filtered(db, caller, request).orderBy('agents.id', 'desc').limit(request.limit).offset(request.offset),
+    );
+    const ids = rows.map((row) => row.id);
+    const capabilities = await capabilitiesOfAgents(tx, ids);
+    return rows.map((row) => toAgent(row, capabilities.get(row.id)));
+  },
+});
+
 function filtered(db: Builder, caller: Caller, filter: AgentFilter) {
   let list = livingAgents(db).where('agents.org_id', '=', caller.orgId);
   if (caller.agentIds !== null) list = list.where('agents.id', 'in', [...caller.agentIds, caller.orgId]);
   if (filter.activeOnly === true) list = list.where('agents.status', '=', 'active');
   if (filter.status !== undefined) list = list.where('agents.status', '=', filter.status);
+  if (filter.statuses !== undefined) list = list.where('agents.status', 'in', filter.statuses);
+  list = filter.kind === undefined ? list.where('agents.kind', '!=', 'human') : list.where('agents.kind', '=', filter.kind);
+  if (filter.capability !== undefined) list = list.where(hasCapability(filter.capability));
+  if (filter.hasSpareCapacity === true) list = list.where(hasSpareCapacity);
   const { text = '' } = filter;
   if (text !== '') list = list.where(({ or }) => or([containsText('agents.slug', text), containsText('agents.display_name', text)]));
   return list;

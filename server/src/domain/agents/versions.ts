@@ -4,7 +4,7 @@ import type { AgentVersionRow, ReadTx } from '../../store/index.ts';
 import { mutation, query } from '../operation.ts';
 import type { Agent, AgentConfig, AgentDefinition } from './agent.ts';
 import { versionOf, versionsOf } from './agent-queries.ts';
-import { lockedAgent, visibleAgent } from './find-agent.ts';
+import { lockedAgent, refusePerson, visibleAgent } from './find-agent.ts';
 import { applyChanges } from './update-agent.ts';
 
 export interface AgentVersion extends AgentDefinition {
@@ -44,12 +44,13 @@ export async function definitionAt(tx: ReadTx, agentId: string, version: number)
 
 /**
  * Makes an old definition the newest version again.
- * @throws Refusal `not_found` agent.unknown, agent.version_unknown
+ * @throws Refusal `not_found` agent.unknown, agent.version_unknown · `conflict` agent.is_person
  */
 export const restoreVersion = mutation<{ readonly address: string; readonly version: number }, Agent>({
   grant: 'agents:write',
   work: async (tx, at, { address, version }) => {
     const agent = await lockedAgent(tx, at.caller, address);
+    refusePerson(agent);
     const old = await definitionAt(tx, agent.id, version);
     if (old === undefined) throw new Refusal('not_found', 'agent.version_unknown', `The agent has no version ${version}.`);
     const { model, systemPrompt, tools, config } = old;

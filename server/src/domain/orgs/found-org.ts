@@ -21,7 +21,7 @@ export const foundOrg = mutation<{ readonly name: string }, Org>({
     const owned = (await orgsOf(tx, caller.userId)).filter((org) => org.role === 'owner');
     if (owned.length >= ownedMax) throw new Refusal('conflict', 'org.too_many', `A person owns at most ${ownedMax} organizations.`);
     const org = await createOrg(tx, { name }, now);
-    await addMembership(tx, { orgId: org.id, userId: caller.userId, role: 'owner' }, now);
+    await addMembership(tx, at.home, { orgId: org.id, userId: caller.userId, role: 'owner' });
     const inside = { ...at, caller: { ...caller, orgId: org.id } };
     await writeAuditEntry(tx, inside, { event: 'org.created', target: org.id, details: { name, slug: org.slug } });
     return org;

@@ -2,6 +2,7 @@ import type { Role } from '../../kernel/caller.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import { statement } from '../../store/index.ts';
 import type { ReadTx, Tx } from '../../store/index.ts';
+import type { Home } from '../home.ts';
 import type { Org } from './org.ts';
 
 /** A person's place in an organisation. Their role is the only thing that follows from it. */
@@ -13,6 +14,8 @@ export interface Membership {
 
 export interface OrgOfPerson extends Org {
   readonly role: Role;
+  /** False while the person may not act there. */
+  readonly isActive: boolean;
 }
 
 type Place = { readonly org: string; readonly user: string };
@@ -24,24 +27,39 @@ const insertUnlessMember = statement<Place & { role: string; at: number }>((db, 
     .onConflict((conflict) => conflict.columns(['org_id', 'user_id']).doNothing()),
 );
 const one = statement<Place, { role: string }>((db, arg) =>
-  db.selectFrom('memberships').select('role').where('org_id', '=', arg.org).where('user_id', '=', arg.user),
+  db
+    .selectFrom('memberships')
+    .select('role')
+    .where('org_id', '=', arg.org)
+    .where('user_id', '=', arg.user)
+    .where('inactive_at', 'is', null),
 );
 const remove = statement<Place>((db, arg) => db.deleteFrom('memberships').where('org_id', '=', arg.org).where('user_id', '=', arg.user));
 const setRole = statement<Place & { role: string }>((db, arg) =>
   db.updateTable('memberships').set({ role: arg.role }).where('org_id', '=', arg.org).where('user_id', '=', arg.user),
 );
-const owners = statement<{ org: string }, { user_id: string }>((db, arg) =>
-  db.selectFrom('memberships').select('user_id').where('org_id', '=', arg.org).where('role', '=', 'owner').limit(2),
+const setInactive = statement<Place & { at: number | null }>((db, arg) =>
+  db.updateTable('memberships').set({ inactive_at: arg.at }).where('org_id', '=', arg.org).where('user_id', '=', arg.user),
 );
-const ofPerson = statement<{ user: string }, { id: string; slug: string; name: string; role: string }>((db, arg) =>
+const owners = statement<{ org: string }, { user_id: string }>((db, arg) =>
   db
     .selectFrom('memberships')
-    .innerJoin('orgs', 'orgs.id', 'memberships.org_id')
-    .select(['orgs.id', 'orgs.slug', 'orgs.name', 'memberships.role'])
-    .where('memberships.user_id', '=', arg.user)
-    .orderBy('memberships.created_at')
-    .orderBy('orgs.id')
-    .limit(orgsMax),
+    .select('user_id')
+    .where('org_id', '=', arg.org)
+    .where('role', '=', 'owner')
+    .where('inactive_at', 'is', null)
+    .limit(2),
+);
+const ofPerson = statement<{ user: string }, { id: string; slug: string; name: string; role: string; inactive_at: number | null }>(
+  (db, arg) =>
+    db
+      .selectFrom('memberships')
+      .innerJoin('orgs', 'orgs.id', 'memberships.org_id')
+      .select(['orgs.id', 'orgs.slug', 'orgs.name', 'memberships.role', 'memberships.inactive_at'])
+      .where('memberships.user_id', '=', arg.user)
+      .orderBy('memberships.created_at')
+      .orderBy('orgs.id')
+      .limit(orgsMax),
 );
 const seen = statement<Place & { at: number }>((db, arg) =>
   db.updateTable('memberships').set({ last_seen_at: arg.at }).where('org_id', '=', arg.org).where('user_id', '=', arg.user),
@@ -62,22 +80,24 @@ function asRole(word: string): Role {
   return word as Role;
 }
 
-/** Makes a person a member. @throws Refusal `conflict` member.exists */
-export async function addMembership(tx: Tx, { orgId, userId, role }: Membership, nowMs: number): Promise<void> {
-  const added = await tx.run(insertUnlessMember, { org: orgId, user: userId, role, at: nowMs });
+/** Makes a person a member, with what begins for members. @throws Refusal `conflict` member.exists */
+export async function addMembership(tx: Tx, home: Home, { orgId, userId, role }: Membership): Promise<void> {
+  const now = home.clock.now();
+  const added = await tx.run(insertUnlessMember, { org: orgId, user: userId, role, at: now });
   if (added === 0) throw new Refusal('conflict', 'member.exists', 'This person is a member already.');
+  for (const begin of home.memberBeginnings) await begin(tx, { orgId, userId, now });
 }
 
-/** The role that a person has in an organisation, or undefined when they do not belong to it. */
+/** The role that a person has in an organisation, or undefined when they do not belong to it or may not act there now. */
 export async function roleOf(tx: ReadTx, orgId: string, userId: string): Promise<Role | undefined> {
   const row = await tx.first(one, { org: orgId, user: userId });
   return row === undefined ? undefined : asRole(row.role);
 }
 
-/** The organisations of a person, in the order in which they joined; at most 200. */
+/** All organisations of a person, also those where they may not act now, in the order in which they joined; at most 200. */
 export async function orgsOf(tx: ReadTx, userId: string): Promise<readonly OrgOfPerson[]> {
   const rows = await tx.all(ofPerson, { user: userId });
-  return rows.map((row) => ({ id: row.id, slug: row.slug, name: row.name, role: asRole(row.role) }));
+  return rows.map((row) => ({ id: row.id, slug: row.slug, name: row.name, role: asRole(row.role), isActive: row.inactive_at === null }));
 }
 
 /** Notes that a member acts in an organisation; called at most once a minute for each browser. */
@@ -94,6 +114,19 @@ export async function lockMembers(tx: Tx, orgId: string): Promise<void> {
 export async function changeRole(tx: Tx, { orgId, userId, role }: Membership): Promise<void> {
   if (role !== 'owner') await refuseLastOwner(tx, orgId, userId);
   await tx.run(setRole, { org: orgId, user: userId, role });
+}
+
+/**
+ * Lets a member act in the organisation or keeps them from it; the members are locked.
+ * @throws Refusal `conflict` member.last_owner
+ */
+export async function setMemberActive(
+  tx: Tx,
+  { orgId, userId, isActive }: { readonly orgId: string; readonly userId: string; readonly isActive: boolean },
+  nowMs: number,
+): Promise<void> {
+  if (!isActive) await refuseLastOwner(tx, orgId, userId);
+  await tx.run(setInactive, { org: orgId, user: userId, at: isActive ? null : nowMs });
 }
 
 /** Takes a membership away; the members are locked. @throws Refusal `conflict` member.last_owner */

@@ -59,7 +59,7 @@ describe.each(engines)('organizations on %s', (engine) => {
   it('409: nobody becomes a member twice, and the role they have stays', async () => {
     const at = await world.org();
     const { orgId, userId } = await person(at, 'viewer');
-    const add = world.home.transact((tx) => addMembership(tx, { orgId, userId, role: 'owner' }, 1));
+    const add = world.home.transact((tx) => addMembership(tx, world.home, { orgId, userId, role: 'owner' }));
     await expect(add).rejects.toMatchObject({ kind: 'conflict', reason: 'member.exists' });
     expect((await world.rows('memberships')).filter((row) => row.user_id === userId)).toMatchObject([{ role: 'viewer' }]);
   });

@@ -31,10 +31,10 @@ const facts = statement<{ id: string }, FactsRow>((db, arg) =>
     .$narrowType<{ members: number }>(),
 );
 
-/** The organisations that the caller belongs to, in the order in which they joined. @throws Refusal `forbidden` caller.wrong_form */
+/** The organisations that the caller may act in, in the order in which they joined. @throws Refusal `forbidden` caller.wrong_form */
 export const listMyOrgs = query<void, readonly OrgOfPerson[]>({
   grant: null,
-  work: (tx, { caller }) => orgsOf(tx, requirePerson(caller).userId),
+  work: async (tx, { caller }) => (await orgsOf(tx, requirePerson(caller).userId)).filter((org) => org.isActive),
 });
 
 /** The organisation that the caller acts in. */

@@ -61,7 +61,7 @@ export async function acceptInvitation(tx: Tx, { home, request }: AcceptFacts, i
   const used = await tx.first(use, { hash: hashKey(input.token), kind: 'member', by: input.userId, at: now });
   if (used === undefined) throw unknownInvitation();
   const { orgId, role } = found;
-  await addMembership(tx, { orgId, userId: input.userId, role }, now);
+  await addMembership(tx, home, { orgId, userId: input.userId, role });
   const caller = newMember(orgId, input.userId, role, now);
   await writeAuditEntry(
     tx,

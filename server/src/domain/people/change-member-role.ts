@@ -1,9 +1,12 @@
 import { requirePerson } from '../../kernel/caller.ts';
-import type { Role } from '../../kernel/caller.ts';
+import type { PersonCaller, Role } from '../../kernel/caller.ts';
+import type { Tx } from '../../store/index.ts';
 import { touchAuthority } from '../counter.ts';
+import type { Home } from '../home.ts';
 import { mutation } from '../operation.ts';
 import { changeRole, lockMembers } from '../orgs/index.ts';
 import { authorityOver } from './authority-over.ts';
+import type { Authority } from './authority-over.ts';
 import { revokeInvitationsOf } from './invitation.ts';
 import { findListedMember } from './read-members.ts';
 import type { ListedMember } from './read-members.ts';
@@ -26,14 +29,29 @@ export const changeMemberRole = mutation<
     await lockMembers(tx, orgId);
     const authority = await authorityOver(tx, person);
     const member = await findListedMember(tx, orgId, userId);
-    authority.requireTouching(member.role);
-    authority.requireGiving(role);
-    if (role === 'owner') requireRecentSignIn(person, home.clock.now());
-    await changeRole(tx, { orgId, userId, role });
-    await revokeInvitationsOf(tx, orgId, userId, { role, ms: home.clock.now() });
-    await dropAdminResetLinks(tx, orgId);
-    await touchAuthority(tx);
+    await giveRole(tx, { person, home, authority }, member, role);
     return { member: { ...member, role }, from: member.role };
   },
   record: ({ member, from }) => ({ event: 'member.role_changed', target: member.userId, details: { from, to: member.role } }),
 });
+
+/** Who gives a role, and what they may do; the members are locked. */
+export interface RoleGiver {
+  readonly person: PersonCaller;
+  readonly home: Home;
+  readonly authority: Authority;
+}
+
+/** Gives a role with all that follows from it. @throws Refusal as `changeMemberRole` */
+export async function giveRole(tx: Tx, { person, home, authority }: RoleGiver, member: ListedMember, role: Role): Promise<void> {
+  const { orgId } = person;
+  const { userId } = member;
+  const now = home.clock.now();
+  authority.requireTouching(member.role);
+  authority.requireGiving(role);
+  if (role === 'owner') requireRecentSignIn(person, now);
+  await changeRole(tx, { orgId, userId, role });
+  await revokeInvitationsOf(tx, orgId, userId, { role, ms: now });
+  await dropAdminResetLinks(tx, orgId);
+  await touchAuthority(tx);
+}

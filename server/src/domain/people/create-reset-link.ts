@@ -9,18 +9,19 @@ import { issueResetLink } from './reset-links.ts';
 import type { ResetLink } from './reset-links.ts';
 
 /**
- * Makes a link by which a member sets a new password, within 24 hours, to be handed over in person. Not for one's own account, where the present
+ * Makes a link by which a member, named by UUID or number, sets a new password, within 24 hours, to be handed over in person. Not for one's own account, where the present
  * password is asked for; for owners by owners only; and never for somebody who belongs to other organisations, because one password opens them all.
  * @throws Refusal `not_found` member.unknown · `forbidden` member.owners_only, recent_sign_in.needed · `conflict` reset_link.own_account,
  * reset_link.other_orgs
  */
 export const createResetLink = mutation<string, ResetLink & { readonly userId: string }>({
   grant: 'members:write',
-  work: async (tx, { caller, home }, userId) => {
+  work: async (tx, { caller, home }, address) => {
     const person = requirePerson(caller);
     await lockMembers(tx, person.orgId);
     const authority = await authorityOver(tx, person);
-    const member = await findListedMember(tx, person.orgId, userId);
+    const member = await findListedMember(tx, person.orgId, address);
+    const { userId } = member;
     authority.requireTouching(member.role);
     requireRecentSignIn(person, home.clock.now());
     if (userId === person.userId) {

@@ -2,6 +2,7 @@ import { statement } from '../../store/index.ts';
 import type { Tx } from '../../store/index.ts';
 import { touchAuthority } from '../counter.ts';
 import type { Home } from '../home.ts';
+import type { EndedMembership } from '../ports.ts';
 import { dropMembership } from '../orgs/index.ts';
 import { revokeInvitationsOf } from './invitation.ts';
 import { dropAdminResetLinks } from './reset-links.ts';
@@ -22,9 +23,14 @@ export async function endMembership(
 ): Promise<void> {
   const now = home.clock.now();
   await dropMembership(tx, orgId, userId);
+  await endActing(tx, { orgId, userId, now });
+  for (const end of home.memberEndings) await end(tx, { orgId, userId, now });
+  await touchAuthority(tx);
+}
+
+/** Ends what a person does as a member: their browsers there, invitations that they made, links that they may have handed over. */
+export async function endActing(tx: Tx, { orgId, userId, now }: EndedMembership): Promise<void> {
   await tx.run(endSessions, { org: orgId, user: userId });
   await revokeInvitationsOf(tx, orgId, userId, { role: null, ms: now });
   await dropAdminResetLinks(tx, orgId);
-  for (const end of home.memberEndings) await end(tx, { orgId, userId, now });
-  await touchAuthority(tx);
 }

@@ -19,7 +19,7 @@ export const leaveOrg = mutation<void, { readonly userId: string }>({
     const { orgId, userId } = requirePerson(caller);
     await lockMembers(tx, orgId);
     if ((await roleOf(tx, orgId, userId)) === undefined) throw new Refusal('not_found', 'member.unknown', 'You are no member any more.');
-    const next = (await orgsOf(tx, userId)).find((org) => org.id !== orgId);
+    const next = (await orgsOf(tx, userId)).find((org) => org.id !== orgId && org.isActive);
     if (next !== undefined) await tx.run(move, { from: orgId, to: next.id, user: userId });
     await endMembership(tx, home, { orgId, userId });
     return { userId };

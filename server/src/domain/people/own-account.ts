@@ -63,7 +63,7 @@ export const updateMe = mutation<{ readonly name: string }, { readonly userId: s
   grant: null,
   work: async (tx, { caller, home }, { name }) => {
     const { userId } = requirePerson(caller);
-    await renamePerson(tx, userId, name, home.clock.now());
+    await renamePerson(tx, home, userId, name);
     return { userId };
   },
   record: ({ userId }) => ({ event: 'person.updated', target: userId, details: { changed: ['name'] } }),

@@ -3,6 +3,7 @@ import type { Role } from '../../kernel/caller.ts';
 import { refuseField } from '../../kernel/refusal.ts';
 import { insertion, statement } from '../../store/index.ts';
 import type { Tx } from '../../store/index.ts';
+import type { Home } from '../home.ts';
 import { addMembership } from '../orgs/index.ts';
 import { insertPerson } from './person.ts';
 import type { NewPerson } from './person.ts';
@@ -19,6 +20,10 @@ const changeHash = statement<{ id: string; hash: string; at: number }>((db, arg)
 );
 const passwordChanged = statement<{ id: string; at: number }>((db, arg) =>
   db.updateTable('users').set({ must_change_password: 0, updated_at: arg.at }).where('id', '=', arg.id),
+);
+
+const demandChange = statement<{ id: string }>((db, arg) =>
+  db.updateTable('users').set({ must_change_password: 1 }).where('id', '=', arg.id),
 );
 
 const lengthMin = 12;
@@ -47,10 +52,21 @@ export async function setPasswordHash(tx: Tx, userId: string, hash: string, nowM
   ]);
 }
 
+/** Opens nothing but their own account to a person until they set a password that nobody else chose. */
+export async function demandOwnPassword(tx: Tx, userId: string): Promise<void> {
+  await tx.run(demandChange, { id: userId });
+}
+
 /** Adds a person and their membership of one organisation. */
-export async function createPerson(tx: Tx, orgId: string, role: Role, input: NewPerson, nowMs: number): Promise<string> {
-  const id = await insertPerson(tx, input, nowMs);
-  if (input.passwordHash !== null) await setPasswordHash(tx, id, input.passwordHash, nowMs);
-  await addMembership(tx, { orgId, userId: id, role }, nowMs);
+export async function createPerson(
+  tx: Tx,
+  home: Home,
+  { orgId, role }: { readonly orgId: string; readonly role: Role },
+  input: NewPerson,
+): Promise<string> {
+  const now = home.clock.now();
+  const id = await insertPerson(tx, input, now);
+  if (input.passwordHash !== null) await setPasswordHash(tx, id, input.passwordHash, now);
+  await addMembership(tx, home, { orgId, userId: id, role });
   return id;
 }

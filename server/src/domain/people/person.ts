@@ -3,6 +3,7 @@ import type { Role } from '../../kernel/caller.ts';
 import { insertion, statement } from '../../store/index.ts';
 import type { ReadTx, Tx, UserRow } from '../../store/index.ts';
 import { nextNumber } from '../counter.ts';
+import type { Home } from '../home.ts';
 
 /** A human with an account. What they may do follows from their membership in an organisation. */
 export interface Person {
@@ -76,6 +77,7 @@ const memberById = statement<{ org: string; user: string }, MemberRow>((db, arg)
     .select(['memberships.org_id', 'memberships.role', 'login_accounts.password_hash'])
     .where('users.id', '=', arg.user)
     .where('memberships.org_id', '=', arg.org)
+    .where('memberships.inactive_at', 'is', null)
     .where('users.status', '=', 'active'),
 );
 
@@ -83,7 +85,14 @@ const lastUsedOrg = statement<{ user: string }, { org_id: string }>((db, arg) =>
   db.selectFrom('login_sessions').select('org_id').where('user_id', '=', arg.user).orderBy('last_seen_at', 'desc').limit(1),
 );
 const firstOrgOf = statement<{ user: string }, { org_id: string }>((db, arg) =>
-  db.selectFrom('memberships').select('org_id').where('user_id', '=', arg.user).orderBy('created_at').orderBy('org_id').limit(1),
+  db
+    .selectFrom('memberships')
+    .select('org_id')
+    .where('user_id', '=', arg.user)
+    .where('inactive_at', 'is', null)
+    .orderBy('created_at')
+    .orderBy('org_id')
+    .limit(1),
 );
 const rename = statement<{ id: string; name: string; at: number }>((db, arg) =>
   db.updateTable('users').set({ name: arg.name, updated_at: arg.at }).where('id', '=', arg.id),
@@ -178,8 +187,11 @@ export async function findHomeMember(tx: ReadTx, userId: string): Promise<Member
   return undefined;
 }
 
-export async function renamePerson(tx: Tx, userId: string, name: string, nowMs: number): Promise<void> {
-  await tx.run(rename, { id: userId, name, at: nowMs });
+/** Gives a person another name, everywhere where it is kept. */
+export async function renamePerson(tx: Tx, home: Home, userId: string, name: string): Promise<void> {
+  const now = home.clock.now();
+  await tx.run(rename, { id: userId, name, at: now });
+  for (const follow of home.memberChanges) await follow(tx, { userId, change: { name }, now });
 }
 
 export async function markEmailVerified(tx: Tx, userId: string, nowMs: number): Promise<void> {

@@ -75,7 +75,8 @@ async function joinBy(tx: Tx, door: Door, userId: string, token: string): Promis
 
 /** Everything was right, so the person may know what is missing. */
 function withoutOrg(userId: string): Refusal {
-  const text = 'You belong to no organization here. Open the link of your invitation and sign in from there, or ask for an invitation.';
+  const text =
+    'You belong to no organization here, or may not act in it now. Open the link of your invitation and sign in from there, or ask an administrator.';
   return new Refusal('forbidden', 'login.no_organization', text, { subject: { orgId: '', actor: `user:${userId}` } });
 }
 

@@ -57,7 +57,7 @@ export function refuseStranger(home: Home): void {
 export async function createPersonalOrg(tx: Tx, door: Door, userId: string, name: string): Promise<string> {
   const now = door.home.clock.now();
   const org = await createOrg(tx, { name: `${name}'s organization`, personalOf: userId }, now);
-  await addMembership(tx, { orgId: org.id, userId, role: 'owner' }, now);
+  await addMembership(tx, door.home, { orgId: org.id, userId, role: 'owner' });
   const at = { ...door, caller: systemCaller(org.id) };
   await writeAuditEntry(tx, at, { event: 'org.created', target: org.id, details: { name: org.name, by: `user:${userId}` } });
   return org.id;

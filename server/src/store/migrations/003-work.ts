@@ -9,13 +9,21 @@ export const work: Migration = {
     `alter table agents add column execution_mode text not null default 'manual'`,
     `alter table agents add column provider text`,
     `alter table agents add column last_assigned_at $int`,
+    `create index agents_name on agents (org_id, display_name) where deleted_at is null`,
+    `alter table agent_capabilities add column position $int not null default 0`,
+    // Whom the server itself gives work to begin.
+    `create index agents_auto on agents (org_id, id) where execution_mode = 'auto'`,
     `create index agents_owner on agents (owner_user_id) where owner_user_id is not null`,
     // Of each member there is one agent that stands for them.
     `create unique index agents_human on agents (org_id, owner_user_id) where kind = 'human' and deleted_at is null`,
+    // Set while a member may not act in the organisation.
+    `alter table memberships add column inactive_at $int`,
     // An agent may have a provider account of its own, which serves no other.
     `alter table provider_accounts add column agent_id $uuid references agents (id)`,
     `create unique index provider_accounts_agent on provider_accounts (agent_id) where agent_id is not null`,
     `alter table runs add column task_id $uuid`,
+    // Which claim of the task the run belongs to: a task that was taken away since is not touched by its end.
+    `alter table runs add column task_fence $int`,
     `create index runs_task on runs (task_id, id) where task_id is not null`,
     `insert into counters (name, value) values ('projects', 0), ('knowledge', 0), ('tasks', 0), ('deliverables', 0), ('comments', 0),
       ('webhooks', 0)`,
@@ -28,6 +36,7 @@ export const work: Migration = {
       project_id $uuid not null references projects (id), title text not null, kind text not null, content text not null,
       created_at $int not null, updated_at $int not null)$strict`,
     `create index knowledge_project on knowledge (project_id, id)`,
+    `create index knowledge_org on knowledge (org_id, id)`,
 
     `create table tasks (id $uuid primary key, org_id $uuid not null references orgs (id), number $int not null unique,
       project_id $uuid references projects (id), title text not null, description text not null, type text, status text not null,
@@ -38,12 +47,18 @@ export const work: Migration = {
       cancelled_at $int)$strict`,
     `create index tasks_org on tasks (org_id, id)`,
     `create index tasks_status on tasks (org_id, status, id)`,
+    `create index tasks_queue on tasks (org_id, status, priority, id)`,
+    `create index tasks_creator on tasks (org_id, created_by, id)`,
     `create index tasks_project on tasks (project_id, id) where project_id is not null`,
     `create index tasks_assignee on tasks (assignee_id, status, priority, id) where assignee_id is not null`,
-    `create index tasks_pool on tasks (org_id, priority, id) where status = 'pending' and assignee_id is null`,
+    `create index tasks_assigned on tasks (assignee_id, id) where assignee_id is not null`,
+    `create index tasks_preferred on tasks (preferred_agent_id, priority, id) where status = 'pending' and preferred_agent_id is not null`,
+    // What the server itself looks for now and then, over all organisations.
+    `create index tasks_unrouted on tasks (id) where status = 'pending' and project_id is not null`,
     `create index tasks_lease on tasks (lease_until) where lease_until is not null`,
     `create index tasks_due on tasks (due_at) where due_at is not null and status in ('pending', 'assigned', 'in_progress', 'review')`,
     `create table task_tags (task_id $uuid not null references tasks (id), tag text not null, primary key (task_id, tag))$rowid`,
+    `create index task_tags_tag on task_tags (tag, task_id)`,
     `create table task_capabilities (task_id $uuid not null references tasks (id), capability text not null,
       primary key (task_id, capability))$rowid`,
 
@@ -60,6 +75,7 @@ export const work: Migration = {
     `create index deliverables_org on deliverables (org_id, id)`,
     `create index deliverables_status on deliverables (org_id, status, id)`,
     `create index deliverables_agent on deliverables (agent_id, id) where agent_id is not null`,
+    `create index deliverables_submitter on deliverables (submitted_by_user_id, id) where submitted_by_user_id is not null`,
     `create index deliverables_project on deliverables (project_id, id) where project_id is not null`,
     `create table deliverable_files (id $uuid primary key, org_id $uuid not null references orgs (id),
       deliverable_id $uuid not null references deliverables (id), filename text not null, mime_type text not null, bytes $int not null,
@@ -101,6 +117,7 @@ export const work: Migration = {
       fence $int not null, last_status $int, last_error text, created_at $int not null, delivered_at $int)$strict`,
     `create unique index webhook_deliveries_seq on webhook_deliveries (endpoint_id, seq)`,
     `create index webhook_deliveries_state on webhook_deliveries (endpoint_id, state, seq)`,
+    `create index webhook_deliveries_recent on webhook_deliveries (endpoint_id, created_at)`,
     `create index webhook_deliveries_due on webhook_deliveries (next_at) where next_at is not null`,
     `create table webhook_attempts (delivery_id $uuid not null references webhook_deliveries (id) on delete cascade, number $int not null,
       at $int not null, duration_ms $int not null, status $int, error text, request_headers_json text not null, response_headers_json text,

@@ -1,0 +1,16 @@
+export { createProject } from './create-project.ts';
+export type { NewProject } from './create-project.ts';
+export { deleteProject } from './delete-project.ts';
+export { forgetAgentInProjects } from './forget-agent.ts';
+export { knowledgeKinds, knowledgeOf } from './knowledge.ts';
+export type { Knowledge, KnowledgeKind } from './knowledge.ts';
+export { projectFact, projectRefOf, projectStatuses, routesAutomatically } from './project.ts';
+export type { Project, ProjectRef, ProjectStatus } from './project.ts';
+export { findProject, lockedProject, projectRefsOf, visibleProject, writeProject } from './project-queries.ts';
+export { getKnowledge, listKnowledge, searchKnowledge } from './read-knowledge.ts';
+export { getProject, listProjects, listProjectsByOffset } from './read-projects.ts';
+export type { ProjectView } from './read-projects.ts';
+export { inOrder, rulesMax, strategies } from './routing-rule.ts';
+export type { RoutingRule, RuleConditions, Strategy } from './routing-rule.ts';
+export { updateProject } from './update-project.ts';
+export { addKnowledge, removeKnowledge, updateKnowledge } from './write-knowledge.ts';
