@@ -32,7 +32,7 @@ export const webhookEvents = [
 export type WebhookEvent = (typeof webhookEvents)[number];
 
 /** Facts that stay in the history and are sent to nobody. */
-export const innerEvents = ['task.released', 'task.cancelled', 'task.deleted', 'task.retried', 'comment.added'] as const;
+const innerEvents = ['task.released', 'task.cancelled', 'task.deleted', 'task.retried', 'comment.added'] as const;
 
 export type ActivityEvent = WebhookEvent | (typeof innerEvents)[number];
 

@@ -1,4 +1,4 @@
-export { innerEvents, isWebhookEvent, webhookEvents } from './activity.ts';
+export { isWebhookEvent, webhookEvents } from './activity.ts';
 export type { Activity, ActivityEvent, NewActivity, WebhookEvent } from './activity.ts';
 export { readActivity } from './list-activity.ts';
 export type { ActivityRequest } from './list-activity.ts';

@@ -12,6 +12,8 @@ export interface ActivityRequest {
   readonly taskId?: string | undefined;
   readonly deliverableId?: string | undefined;
   readonly agentId?: string | undefined;
+  /** Any of these agents. */
+  readonly agentIds?: readonly string[] | undefined;
   readonly projectId?: string | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
@@ -46,6 +48,7 @@ export async function readActivity(tx: ReadTx, orgId: string, request: ActivityR
     if (request.taskId !== undefined) list = list.where('task_id', '=', request.taskId);
     if (request.deliverableId !== undefined) list = list.where('deliverable_id', '=', request.deliverableId);
     if (request.agentId !== undefined) list = list.where('agent_id', '=', request.agentId);
+    if (request.agentIds !== undefined) list = list.where('agent_id', 'in', [...request.agentIds, orgId]);
     if (request.projectId !== undefined) list = list.where('project_id', '=', request.projectId);
     if (request.event?.endsWith('.*') === true)
       list = list.where('event', 'like', `${request.event.slice(0, -1).replaceAll(/[%_\\]/g, '')}%`);

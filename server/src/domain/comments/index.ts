@@ -1,0 +1,4 @@
+export { addDeliverableComment, addTaskComment } from './add-comment.ts';
+export { commentLengthMax } from './comment.ts';
+export type { Comment } from './comment.ts';
+export { listDeliverableComments, listTaskComments } from './list-comments.ts';

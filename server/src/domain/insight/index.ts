@@ -1,0 +1,3 @@
+export { countActivity } from './count-activity.ts';
+export { getAgentMetrics, metricPeriods } from './get-agent-metrics.ts';
+export type { AgentMetricsReport, MetricDay, MetricPeriod } from './get-agent-metrics.ts';
