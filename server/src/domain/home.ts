@@ -6,7 +6,7 @@ import type { EventFeed } from '../kernel/feed.ts';
 import type { ReadTx, Store, Tx } from '../store/index.ts';
 import type { Mailer } from '../kernel/mailer.ts';
 import type { TokenSigner } from './tokens/index.ts';
-import type { ActivitySink, AgentEnding, Engine, MemberBeginning, MemberEnding, TaskRunEnding } from './ports.ts';
+import type { ActivitySink, AgentEnding, Engine, MemberBeginning, MemberChange, MemberEnding, ModelProbe, TaskRunEnding } from './ports.ts';
 
 /** What the catalogue of models says about a name; the adapters themselves live in `models/`. */
 export interface ModelCatalogue {
@@ -29,6 +29,8 @@ export interface Home extends OperationHome<Tx, ReadTx> {
   readonly models: ModelCatalogue;
   /** Refuses an outbound address that policy forbids; null when it is allowed. */
   readonly checkOutboundUrl: (url: string) => string | null;
+  /** The same for addresses that the guarded fetch is to ask, such as webhooks: hosts of the operator's own providers are not among them. */
+  readonly checkFetchUrl: (url: string) => string | null;
   readonly engine: Engine;
   readonly mailer: Mailer;
   /** What else ends when somebody stops being a member, in the order in which it is done. */
@@ -47,8 +49,11 @@ export interface Home extends OperationHome<Tx, ReadTx> {
   readonly agentEndings: readonly AgentEnding[];
   /** What else begins when somebody becomes a member. */
   readonly memberBeginnings: readonly MemberBeginning[];
+  /** What follows when a person is renamed, or a member is let in or kept out. */
+  readonly memberChanges: readonly MemberChange[];
   /** Who makes something of what happens to work: metrics, webhooks. */
   readonly activitySinks: readonly ActivitySink[];
+  readonly probeModel: ModelProbe;
   /** What follows for a task when a run on it ends. */
   readonly taskRunEndings: readonly TaskRunEnding[];
 }

@@ -1,6 +1,7 @@
+import type { ProviderAccess } from '../kernel/model.ts';
 import type { Tx } from '../store/index.ts';
 import type { Activity } from './activity/index.ts';
-import type { Home } from './home.ts';
+import type { At, Home } from './home.ts';
 import type { RunReport, RunWork } from './runs/index.ts';
 
 /** The engine as operations see it: it executes runs that `startRun` has committed. */
@@ -21,8 +22,18 @@ export interface Engine {
   outcome(runId: string): Promise<RunReport | null> | undefined;
 }
 
+/** An agent that is being deleted. */
+export interface EndedAgent {
+  readonly orgId: string;
+  readonly agentId: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Whether what only served the agent is erased too: keys, prompts, secrets. */
+  readonly isPurge: boolean;
+}
+
 /** What else ends with an agent, in the transaction of its deletion; nouns after `agents` in the order hand theirs to compose.ts. */
-export type AgentEnding = (tx: Tx, ended: { readonly orgId: string; readonly agentId: string; readonly now: number }) => Promise<void>;
+export type AgentEnding = (tx: Tx, ended: EndedAgent, at: Pick<At, 'home' | 'caller'>) => Promise<void>;
 
 /** A membership that is over, for what has to end with it. */
 export interface EndedMembership {
@@ -49,6 +60,23 @@ export interface BegunMembership {
 /** Makes what a later noun keeps for a member, in the transaction that makes the membership. */
 export type MemberBeginning = (tx: Tx, begun: BegunMembership) => Promise<void>;
 
+/** A person who has another name now, or a member who may act in an organisation from now on, or not any more. */
+export interface ChangedMember {
+  readonly userId: string;
+  readonly change: { readonly name: string } | { readonly orgId: string; readonly isActive: boolean };
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** Follows what happened to a person where a later noun keeps it, in the transaction of the change. */
+export type MemberChange = (tx: Tx, changed: ChangedMember) => Promise<void>;
+
+/**
+ * Makes one smallest call of a model, to see whether it answers. Bounded per organisation and in time.
+ * @throws ModelError · Refusal `limited` request.too_many
+ */
+export type ModelProbe = (orgId: string, access: ProviderAccess, model: string) => Promise<void>;
+
 /** A run that reached its end. */
 export interface EndedRun {
   readonly runId: string;
@@ -57,13 +85,14 @@ export interface EndedRun {
   readonly agentId: string;
   /** The task that it worked on. */
   readonly taskId: string;
+  /** The task's fence when the run began; a task at another one has been taken away since. */
+  readonly taskFence: number;
   readonly outcome:
     | { readonly state: 'completed'; readonly output: string }
     | { readonly state: 'failed' | 'timeout' | 'cancelled'; readonly code: string; readonly message: string };
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly model: string;
-  readonly provider: string | null;
   /** Epoch milliseconds. */
   readonly now: number;
 }

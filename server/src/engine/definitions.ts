@@ -2,13 +2,14 @@ import { LRUCache } from 'lru-cache';
 import type { Model, ToolOffer } from '../kernel/model.ts';
 import { ModelError } from '../kernel/model.ts';
 import type { AgentDefinition } from '../domain/agents/index.ts';
-import { accessFor } from '../domain/providers/index.ts';
+import { accessFor, chosenProvider, isProviderChanged } from '../domain/providers/index.ts';
 import { definitionOf } from '../domain/runs/index.ts';
 import type { RunWork } from '../domain/runs/index.ts';
 import type { EngineDeps } from './deps.ts';
 import { offersFor } from './tool-offers.ts';
 
 const definitionsMax = 500;
+const noAccount = 'No provider account serves the model';
 const accessTrustMs = 1_000;
 
 export interface LoadedDefinition extends AgentDefinition {
@@ -24,7 +25,7 @@ export class Definitions {
   constructor(deps: EngineDeps) {
     this.#deps = deps;
     deps.home.store.onCommitted((signals) => {
-      if (signals.some((signal) => signal.kind === 'authority.changed')) this.#models.clear();
+      if (signals.some((signal) => signal.kind === 'authority.changed' || isProviderChanged(signal))) this.#models.clear();
     });
   }
 
@@ -38,16 +39,19 @@ export class Definitions {
     return loaded;
   }
 
-  /** @throws ModelError `bad_request` when the organisation has no access to the model */
-  async modelOf(orgId: string, name: string): Promise<Model> {
-    const key = `${orgId}:${name}`;
+  /** @throws ModelError `auth` when neither the agent nor its organisation has access to the model */
+  async modelOf({ orgId, agent }: Pick<RunWork, 'orgId' | 'agent'>, name: string): Promise<Model> {
+    const key = `${agent.id}:${name}`;
     const known = this.#models.get(key);
     if (known !== undefined) return known;
     const { home, modelFor } = this.#deps;
-    const provider = home.models.providerOf(name);
-    if (provider === 'playbook') return modelFor('playbook');
-    const access = await home.read((tx) => accessFor(tx, home.sealer, orgId, { name, provider }));
-    if (access === undefined) throw new ModelError('auth', `No provider account serves the model '${name}'. Add one under Providers.`);
+    const family = home.models.providerOf(name);
+    if (family === 'playbook') return modelFor('playbook');
+    const access = await home.read(async (tx) => {
+      const provider = (await chosenProvider(tx, agent.id)) ?? family;
+      return accessFor(tx, home.sealer, { orgId, agentId: agent.id, model: name, provider });
+    });
+    if (access === undefined) throw new ModelError('auth', `${noAccount} '${name}'. Add one under Providers.`);
     const model = modelFor(access);
     this.#models.set(key, model);
     return model;

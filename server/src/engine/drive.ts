@@ -6,6 +6,7 @@ import { unansweredCalls } from './conversation.ts';
 import type { Definitions } from './definitions.ts';
 import type { Execution } from './execution.ts';
 import { modelStep } from './model-step.ts';
+import { interruptedQuestion, mustAskAgain } from './interrupted-call.ts';
 import { Draining } from './stop.ts';
 import { resolveCall } from './tool-offers.ts';
 import type { ResolvedCall } from './tool-offers.ts';
@@ -54,6 +55,7 @@ async function finish(run: Execution, reply: ModelReply, lead: readonly NewEvent
 
 async function answerCall(run: Execution, call: ResolvedCall): Promise<TurnEnd> {
   if (!run.isNextStarted) return startCall(run, call, []);
+  if (mustAskAgain(run, call)) return park(run, call, [], interruptedQuestion(run, call));
   const { message, event } = await turnFor(run, call);
   run.messages.push(message);
   const [next] = unansweredCalls(run.messages);
@@ -70,18 +72,20 @@ async function startCall(run: Execution, call: ResolvedCall, lead: readonly NewE
     return 'settled';
   }
   const started = [...lead, ...run.startToolStep(call)];
-  if (call.problem === null && policyFor(run.definition.config, call.tool, call.action) === 'ask') return park(run, call, started);
+  if (call.problem === null && policyFor(run.definition.config, call.tool, call.action) === 'ask') {
+    return park(run, call, started, `May ${run.work.agent.slug} run ${call.tool} ${call.action}?`);
+  }
   await run.commit(started);
   return 'more';
 }
 
-async function park(run: Execution, call: ResolvedCall, lead: readonly NewEvent[]): Promise<DriveEnd> {
+async function park(run: Execution, call: ResolvedCall, lead: readonly NewEvent[], question: string): Promise<DriveEnd> {
   const logged = await run.durably((tx, now) =>
     openApproval(tx, {
       run: run.owned(),
       agentId: run.work.agent.id,
       call,
-      question: `May ${run.work.agent.slug} run ${call.tool} ${call.action}?`,
+      question,
       steps: run.steps,
       usage: run.usage,
       lead,

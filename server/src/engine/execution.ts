@@ -79,7 +79,8 @@ export class Execution {
   /** Ends the run, with what still belongs into the same commit. */
   async settle(outcome: Outcome, lead: readonly NewEvent[] = []): Promise<void> {
     const facts = { startedAt: this.work.startedAt, usage: this.usage, steps: this.steps, lead };
-    const logged = await this.durably((tx, now) => settleRun(tx, this.#owned(), { ...facts, now }, outcome));
+    const { home } = this.deps;
+    const logged = await this.durably((tx, now) => settleRun(tx, home, this.#owned(), { ...facts, now }, outcome));
     this.events.push(...logged);
   }
 

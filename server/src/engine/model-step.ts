@@ -17,7 +17,7 @@ export interface ModelTurn {
 export async function modelStep(run: Execution, definitions: Definitions): Promise<ModelTurn> {
   if (!run.isNextStarted) await run.commit(run.startModelStep());
   run.isNextStarted = false;
-  const model = await definitions.modelOf(run.work.orgId, run.definition.model);
+  const model = await definitions.modelOf(run.work, run.definition.model);
   for (let tries = 1; ; tries += 1) {
     try {
       return await oneTry(run, model);

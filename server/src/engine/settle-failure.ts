@@ -27,5 +27,5 @@ export function goesOnLater(error: unknown): boolean {
 /** Ends a run that could not even be taken up, such as one whose definition is gone; trying again would not help. @throws LeaseLost */
 export async function settleUnopened(home: Home, work: RunWork, outcome: Outcome): Promise<void> {
   const facts = { now: home.clock.now(), startedAt: work.startedAt, usage: { inputTokens: 0, outputTokens: 0 } };
-  await home.transact((tx) => settleRun(tx, work, facts, outcome));
+  await home.transact((tx) => settleRun(tx, home, work, facts, outcome));
 }

@@ -119,7 +119,7 @@ describe.each(engines)('starting a run on %s', (engine) => {
   });
 
   it('404: a session of another agent, and one that does not exist', async () => {
-    const agent = await at.agent('owner');
+    const agent = await at.agent('first-comer');
     const stranger = await at.agent('stranger');
     const { body: run } = await at.call('POST', `/v1/agents/${agent}/runs`, { input: 'Go' });
     for (const session of [run.session_id, '0198c0de-0000-7000-8000-000000000000', 'nonsense']) {

@@ -41,7 +41,8 @@ async function invoke(run: Execution, call: ResolvedCall): Promise<Result> {
   const { tool, action, input } = call;
   const timeoutMs = Math.min(run.work.limits.timeoutMs, toolTimeoutMsMax);
   try {
-    return { output: await run.deps.tools.invoke({ tool, action, input, timeoutMs, signal: run.signal }) };
+    const idempotencyKey = `${run.work.runId}:step#${run.steps}`;
+    return { output: await run.deps.tools.invoke({ tool, action, input, timeoutMs, idempotencyKey, signal: run.signal }) };
   } catch (error) {
     if (run.signal.aborted) throw run.signal.reason;
     if (error instanceof ToolFailure) return { code: error.code, message: error.message };

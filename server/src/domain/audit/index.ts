@@ -1,3 +1,4 @@
+export { namesOfActors } from './actor-names.ts';
 export { auditEventPattern, logIdOf } from './audit-entry.ts';
 export type { AuditEntry } from './audit-entry.ts';
 export type { ChainHead } from './audit-chain.ts';

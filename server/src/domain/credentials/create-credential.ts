@@ -3,7 +3,7 @@ import type { Caller, KeyKind } from '../../kernel/caller.ts';
 import { Refusal, refuseField } from '../../kernel/refusal.ts';
 import type { Secret } from '../../kernel/secret.ts';
 import type { ReadTx, Tx } from '../../store/index.ts';
-import { visibleAgent } from '../agents/index.ts';
+import { refusePerson, visibleAgent } from '../agents/index.ts';
 import type { At } from '../home.ts';
 import { mutation } from '../operation.ts';
 import { akyOfUuid } from './credential.ts';
@@ -41,7 +41,7 @@ export const defaultScopes: { readonly [K in KeyKind]: readonly string[] } = {
  * Creates a key. A key never makes a stronger one: scopes, reach, expiry, networks and limits stay within the caller's, and it ends with the
  * key that made it. A person never gives more than their role has.
  * @throws Refusal `invalid` credential.reach_missing, credential.reach_fixed, credential.agent_missing, credential.scope_unknown,
- * credential.expired, credential.network_invalid, credential.limit_invalid · `not_found` agent.unknown · `conflict` credential.name_taken ·
+ * credential.expired, credential.network_invalid, credential.limit_invalid · `not_found` agent.unknown · `conflict` credential.name_taken, agent.is_person ·
  * `forbidden` credential.stronger_than_caller, credential.person_needed
  */
 export const createCredential = mutation<NewCredential, CreatedCredential>({
@@ -134,7 +134,9 @@ async function actsAs(
     throw new Refusal('forbidden', 'credential.person_needed', 'Only a person who is signed in makes a key that acts as a person.');
   }
   if (agent === undefined) throw refuseField('invalid', 'credential.agent_missing', '/agent', 'Name the agent that the key acts as.');
-  return { agentId: (await visibleAgent(tx, caller, agent)).id, userId: null };
+  const found = await visibleAgent(tx, caller, agent);
+  refusePerson(found);
+  return { agentId: found.id, userId: null };
 }
 
 export async function agentIdsOf(tx: ReadTx, caller: Caller, addresses: readonly string[]): Promise<string[]> {

@@ -71,7 +71,10 @@ function links(db: Builder) {
     .leftJoin('agents', 'agents.id', 'credentials.agent_id')
     .leftJoin('users', 'users.id', 'credentials.user_id')
     .leftJoin('memberships', (on) =>
-      on.onRef('memberships.user_id', '=', 'credentials.user_id').onRef('memberships.org_id', '=', 'credentials.org_id'),
+      on
+        .onRef('memberships.user_id', '=', 'credentials.user_id')
+        .onRef('memberships.org_id', '=', 'credentials.org_id')
+        .on('memberships.inactive_at', 'is', null),
     )
     .selectAll('credentials')
     .select(['agents.status as agent_status', 'agents.deleted_at as agent_deleted_at', 'agents.token_epoch as agent_epoch'])

@@ -1,3 +1,4 @@
+export { agentKeysOf, eraseKeysOfAgent } from './agent-keys.ts';
 export { createCredential } from './create-credential.ts';
 export type { NewCredential } from './create-credential.ts';
 export { akyOfUuid, credentialStatus, credentialStatuses, isMistypedKey } from './credential.ts';

@@ -1,7 +1,7 @@
 import { callerIdentity } from '../../kernel/caller.ts';
 import type { Secret } from '../../kernel/secret.ts';
 import type { Tx } from '../../store/index.ts';
-import { visibleAgent } from '../agents/index.ts';
+import { refusePerson, visibleAgent } from '../agents/index.ts';
 import { mutation } from '../operation.ts';
 import { bumpTokenEpoch, lockKeys } from './credential-queries.ts';
 import { insertCredential } from './insert-credential.ts';
@@ -57,12 +57,13 @@ export async function insertRecoveryKey(tx: Tx, { orgId, agentId, now, createdBy
 
 /**
  * Makes the recovery key of an agent of the organisation, so that the agent can manage its own account; an earlier one ends.
- * @throws Refusal `not_found` agent.unknown
+ * @throws Refusal `not_found` agent.unknown · `conflict` agent.is_person
  */
 export const issueRecoveryKey = mutation<string, IssuedRecoveryKey>({
   grant: 'keys:write',
   work: async (tx, { caller, home }, address) => {
     const agent = await visibleAgent(tx, caller, address);
+    refusePerson(agent);
     const now = home.clock.now();
     const key = await insertRecoveryKey(tx, { orgId: caller.orgId, agentId: agent.id, now, createdBy: callerIdentity(caller) });
     return { agentId: agent.id, key };

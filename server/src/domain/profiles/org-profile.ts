@@ -1,4 +1,4 @@
-import { visibleAgent } from '../agents/index.ts';
+import { refusePerson, visibleAgent } from '../agents/index.ts';
 import type { Agent } from '../agents/index.ts';
 import { mutation, query } from '../operation.ts';
 import type { Profile, ProfileFields } from './profile.ts';
@@ -29,12 +29,14 @@ export const getAgentProfile = query<string, AgentProfile>({
 
 /**
  * Publishes or changes the profile of one of the organisation's agents. Members that are left out keep what is stored.
- * @throws Refusal `not_found` agent.unknown · `invalid` profile.introduction_invalid (a new profile needs one), profile.category_invalid
+ * @throws Refusal `not_found` agent.unknown · `invalid` profile.introduction_invalid (a new profile needs one), profile.category_invalid ·
+ * `conflict` agent.is_person
  */
 export const putAgentProfile = mutation<{ readonly address: string; readonly fields: ProfileFields }, WrittenProfile>({
   grant: 'profiles:write',
   work: async (tx, { caller, home }, { address, fields }) => {
     const agent = await visibleAgent(tx, caller, address);
+    refusePerson(agent);
     const owner = { agentId: agent.id, orgId: agent.orgId, now: home.clock.now() };
     const isNew = (await profileOf(tx, agent.id)) === undefined;
     return { profile: isNew ? await addProfile(tx, owner, fields) : await changeProfile(tx, owner, fields), agent, isNew };

@@ -1,10 +1,15 @@
+export { accessFor, baseUrlOf, chosenProvider, hasAccess } from './access.ts';
+export type { ModelAsked } from './access.ts';
+export { dropOwnAccount, isProviderChanged, ownAccount, replaceOwnAccount } from './own-account.ts';
 export {
-  accessFor,
   addProvider,
+  defaultBaseUrls,
   insertProviderAccount,
   listModels,
   listProviders,
   offeredModels,
+  plainBaseUrl,
+  refuseForbiddenAddress,
   removeProvider,
 } from './provider-account.ts';
 export { sealedProviderKeys } from './sealed-provider-keys.ts';

@@ -1,14 +1,13 @@
 import { newId } from '../../kernel/id.ts';
 import { fromOwnJson } from '../../kernel/json.ts';
-import type { ProviderAccess } from '../../kernel/model.ts';
-import { Refusal } from '../../kernel/refusal.ts';
-import type { Sealer, Secret } from '../../kernel/secret.ts';
+import { Refusal, refuseField } from '../../kernel/refusal.ts';
+import type { Secret } from '../../kernel/secret.ts';
 import { insertion, statement } from '../../store/index.ts';
 import type { ProviderAccountRow, ReadTx, Tx } from '../../store/index.ts';
 import type { Home } from '../home.ts';
 import { mutation, query } from '../operation.ts';
 
-/** An organisation's access to a model provider. The key is sealed at rest, bound to its row, and never shown again. */
+/** Access to a model provider, of an organisation or of one agent alone. The key is sealed at rest, bound to its row, and never shown again. */
 export interface ProviderAccount {
   readonly id: string;
   readonly provider: 'openai' | 'anthropic';
@@ -27,6 +26,8 @@ export interface NewProviderAccount {
   readonly baseUrl?: string | undefined;
   readonly apiKey: Secret;
   readonly models?: readonly string[] | undefined;
+  /** The one agent that it serves; every agent of the organisation when left out. */
+  readonly agentId?: string | undefined;
 }
 
 export const defaultBaseUrls = { openai: 'https://api.openai.com/v1', anthropic: 'https://api.anthropic.com/v1' } as const;
@@ -44,18 +45,18 @@ const accounts = insertion('provider_accounts', [
   'agent_id',
 ]);
 const ofOrg = statement<{ org: string }, ProviderAccountRow>((db, arg) =>
-  db.selectFrom('provider_accounts').selectAll().where('org_id', '=', arg.org).orderBy('id').limit(100),
+  db.selectFrom('provider_accounts').selectAll().where('org_id', '=', arg.org).where('agent_id', 'is', null).orderBy('id').limit(100),
 );
 const remove = statement<{ org: string; id: string }>((db, arg) =>
-  db.deleteFrom('provider_accounts').where('org_id', '=', arg.org).where('id', '=', arg.id),
+  db.deleteFrom('provider_accounts').where('org_id', '=', arg.org).where('id', '=', arg.id).where('agent_id', 'is', null),
 );
 
 /** Guaranteed by the only writer, which stores these two words. */
-function asProvider(word: string): 'openai' | 'anthropic' {
+export function asProvider(word: string): 'openai' | 'anthropic' {
   return word as 'openai' | 'anthropic';
 }
 
-function toAccount(row: ProviderAccountRow): ProviderAccount {
+export function toAccount(row: ProviderAccountRow): ProviderAccount {
   return {
     id: row.id,
     provider: asProvider(row.provider),
@@ -70,11 +71,16 @@ function toAccount(row: ProviderAccountRow): ProviderAccount {
 /** What a provider key is bound to. */
 export const sealContext = (row: Pick<ProviderAccountRow, 'id' | 'org_id'>): string => `provider_accounts/key/${row.org_id}/${row.id}`;
 
+/** A base URL as it is stored and compared. */
+export function plainBaseUrl(baseUrl: string): string {
+  return baseUrl.replace(/\/+$/, '');
+}
+
 /** Stores an account inside a running transaction; the key is bound to its row and base URL. */
 export async function insertProviderAccount(tx: Tx, home: Home, orgId: string, input: NewProviderAccount): Promise<ProviderAccount> {
   const now = home.clock.now();
   const id = newId(now);
-  const baseUrl = (input.baseUrl ?? defaultBaseUrls[input.provider]).replace(/\/+$/, '');
+  const baseUrl = plainBaseUrl(input.baseUrl ?? defaultBaseUrls[input.provider]);
   const row: ProviderAccountRow = {
     id,
     org_id: orgId,
@@ -85,10 +91,16 @@ export async function insertProviderAccount(tx: Tx, home: Home, orgId: string, i
     key_hint: input.apiKey.reveal().slice(-4),
     models_json: JSON.stringify(input.models ?? []),
     created_at: now,
-    agent_id: null,
+    agent_id: input.agentId ?? null,
   };
   await tx.insert(accounts, [row]);
   return toAccount(row);
+}
+
+/** @throws Refusal `unprocessable` provider.address_forbidden */
+export function refuseForbiddenAddress(home: Home, baseUrl: string | undefined, pointer = '/base_url'): void {
+  const problem = baseUrl === undefined ? null : home.checkOutboundUrl(baseUrl);
+  if (problem !== null) throw refuseField('unprocessable', 'provider.address_forbidden', pointer, problem);
 }
 
 /**
@@ -98,10 +110,7 @@ export async function insertProviderAccount(tx: Tx, home: Home, orgId: string, i
 export const addProvider = mutation<NewProviderAccount, ProviderAccount>({
   grant: 'providers:write',
   work: async (tx, { caller, home }, input) => {
-    const problem = input.baseUrl === undefined ? null : home.checkOutboundUrl(input.baseUrl);
-    if (problem !== null) {
-      throw new Refusal('unprocessable', 'provider.address_forbidden', problem, { fields: [{ pointer: '/base_url', detail: problem }] });
-    }
+    refuseForbiddenAddress(home, input.baseUrl);
     return insertProviderAccount(tx, home, caller.orgId, input);
   },
   record: (account) => ({ event: 'provider.added', target: account.id, details: { provider: account.provider, label: account.label } }),
@@ -126,20 +135,6 @@ export const removeProvider = mutation<string, string>({
 /** Names that the organisation's accounts serve beyond the catalogue. */
 export async function offeredModels(tx: ReadTx, orgId: string): Promise<string[]> {
   return (await tx.all(ofOrg, { org: orgId })).flatMap((row) => fromOwnJson<string[]>(row.models_json));
-}
-
-/** How this organisation reaches a model: the account that names it, else its oldest account of the model's own provider; undefined without one. */
-export async function accessFor(
-  tx: ReadTx,
-  sealer: Sealer,
-  orgId: string,
-  model: { readonly name: string; readonly provider: 'openai' | 'anthropic' | null },
-): Promise<ProviderAccess | undefined> {
-  const rows = await tx.all(ofOrg, { org: orgId });
-  const row =
-    rows.find((one) => fromOwnJson<string[]>(one.models_json).includes(model.name)) ?? rows.find((one) => one.provider === model.provider);
-  if (row === undefined) return undefined;
-  return { provider: asProvider(row.provider), baseUrl: row.base_url, apiKey: sealer.open(row.key_sealed, sealContext(row)).reveal() };
 }
 
 export interface OfferedModel {

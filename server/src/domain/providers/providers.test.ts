@@ -28,7 +28,7 @@ describe.each(engines)('provider accounts on %s', (engine) => {
   });
   const add = (on: At, key: string, more: object = {}) => addProvider(on, { provider: 'openai', apiKey: new Secret(key), ...more });
   const access = (on: At, name = 'gpt-4o', sealer = on.home.sealer) =>
-    on.home.read((tx) => accessFor(tx, sealer, on.caller.orgId, { name, provider: 'openai' }));
+    on.home.read((tx) => accessFor(tx, sealer, { orgId: on.caller.orgId, agentId: null, model: name, provider: 'openai' }));
 
   it('a key is sealed in the database, shown by its last four characters, and opens for its own organisation', async () => {
     const key = 'sk-canary-0123456789-wxyz';

@@ -60,6 +60,7 @@ async function requestOrSettle(tx: Tx, at: At, before: RunJoin): Promise<boolean
   const usage = { inputTokens: before.input_tokens, outputTokens: before.output_tokens };
   await settleRun(
     tx,
+    at.home,
     { ...target, fence: before.fence },
     { now, startedAt: before.started_at ?? before.created_at, usage },
     {

@@ -109,7 +109,7 @@ export async function claimRuns(home: Home, request: ClaimRequest): Promise<Clai
       const verdict = verdictOn(row, now);
       if (verdict === undefined)
         claimed.push({ work: await takeRun(tx, home, row, now), isCancelRequested: row.cancel_requested_at !== null });
-      else await settleUnowned(tx, row, verdict, now);
+      else await settleUnowned(tx, home, row, verdict, now);
     }
     return { claimed, isMore: rows.length === request.limit && idle.length > 0 };
   });
@@ -126,10 +126,10 @@ function verdictOn(row: ClaimRow, now: number): Outcome | undefined {
   return undefined;
 }
 
-async function settleUnowned(tx: Tx, row: ClaimRow, outcome: Outcome, now: number): Promise<void> {
+async function settleUnowned(tx: Tx, home: Home, row: ClaimRow, outcome: Outcome, now: number): Promise<void> {
   const run = { orgId: row.org_id, sessionId: row.session_id, runId: row.id, fence: row.fence };
   const usage = { inputTokens: row.input_tokens, outputTokens: row.output_tokens };
-  await settleRun(tx, run, { now, startedAt: row.started_at ?? row.created_at, usage, steps: row.steps }, outcome);
+  await settleRun(tx, home, run, { now, startedAt: row.started_at ?? row.created_at, usage, steps: row.steps }, outcome);
 }
 
 async function takeRun(tx: Tx, home: Home, row: ClaimRow, now: number): Promise<RunWork> {

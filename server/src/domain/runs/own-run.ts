@@ -1,9 +1,12 @@
 import type { LoggedEvent, NewEvent } from '../../kernel/event.ts';
 import { statement } from '../../store/index.ts';
 import type { Tx } from '../../store/index.ts';
+import type { Home } from '../home.ts';
 import { appendEvents } from '../sessions/index.ts';
 import type { SessionChange } from '../sessions/index.ts';
 import type { RunState, Usage } from './run.ts';
+import { endTaskRun } from './task-run.ts';
+import type { FinishedRun } from './task-run.ts';
 
 /**
  * What only the holder of a run's lease may write. Every statement names the fence: a process whose lease was taken over changes nothing and
@@ -30,18 +33,21 @@ const progress = statement<{ id: string; fence: number; steps: number; input_tok
     .where('state', 'in', ['running', 'cancelling']),
 );
 
-const finish = statement<{
-  id: string;
-  fence: number;
-  state: string;
-  ended_at: number;
-  duration_ms: number;
-  input_tokens: number;
-  output_tokens: number;
-  steps: number;
-  error_code: string | null;
-  error_message: string | null;
-}>((db, arg) =>
+const finish = statement<
+  {
+    id: string;
+    fence: number;
+    state: string;
+    ended_at: number;
+    duration_ms: number;
+    input_tokens: number;
+    output_tokens: number;
+    steps: number;
+    error_code: string | null;
+    error_message: string | null;
+  },
+  FinishedRun
+>((db, arg) =>
   db
     .updateTable('runs')
     .set({
@@ -58,7 +64,8 @@ const finish = statement<{
     })
     .where('id', '=', arg.id)
     .where('fence', '=', arg.fence)
-    .where('state', 'in', openStates),
+    .where('state', 'in', openStates)
+    .returning(['agent_id', 'agent_version', 'task_id', 'task_fence']),
 );
 
 const keepSteps = statement<{ id: string }, { steps: number }>((db, arg) => db.selectFrom('runs').select('steps').where('id', '=', arg.id));
@@ -115,11 +122,11 @@ export interface OutcomeFacts {
   readonly lead?: readonly NewEvent[];
 }
 
-/** Ends a run and its turn of the session in one commit. @throws LeaseLost */
-export async function settleRun(tx: Tx, run: OwnedRun, facts: OutcomeFacts, outcome: Outcome): Promise<readonly LoggedEvent[]> {
+/** Ends a run, its turn of the session, and what it meant for a task, in one commit. @throws LeaseLost */
+export async function settleRun(tx: Tx, home: Home, run: OwnedRun, facts: OutcomeFacts, outcome: Outcome): Promise<readonly LoggedEvent[]> {
   const durationMs = Math.max(0, facts.now - facts.startedAt);
   const steps = facts.steps ?? (await tx.first(keepSteps, { id: run.runId }))?.steps ?? 0;
-  const changed = await tx.run(finish, {
+  const finished = await tx.first(finish, {
     id: run.runId,
     fence: run.fence,
     state: outcome.state,
@@ -131,9 +138,14 @@ export async function settleRun(tx: Tx, run: OwnedRun, facts: OutcomeFacts, outc
     error_code: outcome.state === 'completed' ? null : outcome.code,
     error_message: outcome.state === 'completed' ? null : outcome.message,
   });
-  if (changed === 0) throw new LeaseLost();
+  if (finished === undefined) throw new LeaseLost();
   const terminal = terminalEvent(outcome, durationMs, facts.usage);
-  return appendEvents(tx, run, [...(facts.lead ?? []), terminal], { at: facts.now, change: sessionAfter(outcome, facts.now) });
+  const logged = await appendEvents(tx, run, [...(facts.lead ?? []), terminal], {
+    at: facts.now,
+    change: sessionAfter(outcome, facts.now),
+  });
+  await endTaskRun(tx, home, { run, finished, outcome, usage: facts.usage, now: facts.now });
+  return logged;
 }
 
 function terminalEvent(outcome: Outcome, durationMs: number, usage: Usage): NewEvent {

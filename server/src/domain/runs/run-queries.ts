@@ -36,6 +36,7 @@ export const runInsertion = insertion('runs', [
   'lease_until',
   'cancel_requested_at',
   'task_id',
+  'task_fence',
 ]);
 
 export interface RunJoin extends RunRow {
@@ -73,6 +74,16 @@ export const openRunOfSession = statement<{ session: string }, { id: string }>((
     .selectFrom('runs')
     .select('id')
     .where('session_id', '=', arg.session)
+    .where('state', 'in', ['queued', 'running', 'waiting', 'cancelling'])
+    .limit(1),
+);
+
+/** The run that works on a task just now. */
+export const openRunOfTask = statement<{ task: string }, { id: string; session_id: string }>((db, arg) =>
+  db
+    .selectFrom('runs')
+    .select(['id', 'session_id'])
+    .where('task_id', '=', arg.task)
     .where('state', 'in', ['queued', 'running', 'waiting', 'cancelling'])
     .limit(1),
 );

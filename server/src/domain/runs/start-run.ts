@@ -23,8 +23,10 @@ export interface StartRun {
   /** Continues this session; a new one is opened without it. */
   readonly sessionId?: string | undefined;
   readonly origin: SessionOrigin;
-  /** The task that the run works on. */
-  readonly taskId?: string | undefined;
+  /** The task that the run works on, at its fence of now. */
+  readonly task?: { readonly id: string; readonly fence: number } | undefined;
+  /** Lengthens a shorter time limit of the agent to this many milliseconds. */
+  readonly timeoutMsMin?: number | undefined;
   /** Makes a repeated request the same run. `route` keeps keys of different calls apart. */
   readonly idempotency?: { readonly key: string; readonly route: string } | undefined;
 }
@@ -42,12 +44,13 @@ export interface StartedRun {
   readonly isReplay: boolean;
 }
 
-interface Accepted extends StartedRun {
+/** A run whose acceptance is committed with the caller's own transaction; `launchRun` has to follow it. */
+export interface AcceptedRun extends StartedRun {
   /** Present when this process holds the lease. */
   readonly work: RunWork | null;
 }
 
-const acceptRun = mutation<StartRun, Accepted>({
+const accept = mutation<StartRun, AcceptedRun>({
   grant: 'runs:write',
   work: async (tx, at, input) => {
     const { caller, home } = at;
@@ -57,13 +60,7 @@ const acceptRun = mutation<StartRun, Accepted>({
       const replay = await replayOf(tx, { principal: callerIdentity(caller), ...input.idempotency, fingerprint });
       if (replay !== undefined) return { ...replay, lastSeq: replay.afterSeq, agent, isReplay: true, work: null };
     }
-    if (home.engine.isDraining()) {
-      throw new Refusal('unavailable', 'engine.draining', 'The server is going away.', { retryAfterS: 5 });
-    }
-    if (home.engine.isOverloaded()) {
-      throw new Refusal('limited', 'engine.overloaded', 'Too many runs are waiting.', { retryAfterS: 2 });
-    }
-    const accepted = await insertRun(tx, at, agent, input);
+    const accepted = await acceptRun(tx, at, agent, input);
     if (input.idempotency !== undefined) {
       const key = { principal: callerIdentity(caller), ...input.idempotency, fingerprint };
       await rememberStart(tx, key, accepted.runId, home.clock.now());
@@ -79,13 +76,29 @@ const acceptRun = mutation<StartRun, Accepted>({
  * `unprocessable` idempotency.reused · `limited` engine.overloaded · `unavailable` engine.draining
  */
 export async function startRun(at: At, input: StartRun): Promise<StartedRun> {
-  const { work, ...started } = await acceptRun(at, input).catch((error: unknown) => {
-    if (error instanceof ConcurrentStart) return acceptRun(at, input);
+  const accepted = await accept(at, input).catch((error: unknown) => {
+    if (error instanceof ConcurrentStart) return accept(at, input);
     throw error;
   });
-  if (work !== null) at.home.engine.begin(work);
-  else if (!started.isReplay) at.home.engine.wake();
+  return launchRun(at.home, accepted);
+}
+
+/** Executes an accepted run, here or wherever there is room. */
+export function launchRun({ engine }: Pick<At['home'], 'engine'>, { work, ...started }: AcceptedRun): StartedRun {
+  if (work !== null) engine.begin(work);
+  else if (!started.isReplay) engine.wake();
   return started;
+}
+
+/**
+ * Accepts a run of an agent inside a running transaction.
+ * @throws Refusal `not_found` session.unknown · `conflict` session.busy · `limited` engine.overloaded · `unavailable` engine.draining
+ */
+export async function acceptRun(tx: Tx, at: At, agent: Agent, input: StartRun): Promise<AcceptedRun> {
+  const { engine } = at.home;
+  if (engine.isDraining()) throw new Refusal('unavailable', 'engine.draining', 'The server is going away.', { retryAfterS: 5 });
+  if (engine.isOverloaded()) throw new Refusal('limited', 'engine.overloaded', 'Too many runs are waiting.', { retryAfterS: 2 });
+  return insertRun(tx, at, agent, input);
 }
 
 function fingerprintOf(agentId: string, input: StartRun): string {
@@ -93,12 +106,13 @@ function fingerprintOf(agentId: string, input: StartRun): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
-async function insertRun(tx: Tx, at: At, agent: Agent, input: StartRun): Promise<Accepted> {
+async function insertRun(tx: Tx, at: At, agent: Agent, input: StartRun): Promise<AcceptedRun> {
   const { caller, home } = at;
   const now = home.clock.now();
   const runId = newId(now);
   const isLeased = home.engine.hasRoom();
-  const limits = limitsWith(agent.config, input.override);
+  const tightened = limitsWith(agent.config, input.override);
+  const limits = { ...tightened, timeoutMs: Math.max(tightened.timeoutMs, input.timeoutMsMin ?? 0) };
   const events = firstEvents(agent, input, isLeased);
   const session = await openSession(tx, at, agent, input, events.length, now);
   await tx.insert(runInsertion, [
@@ -234,6 +248,7 @@ function runRow({ caller, request, home }: At, facts: RunFacts): RunRow {
     lease_owner: isLeased ? home.processId : null,
     lease_until: isLeased ? now + home.leaseMs : null,
     cancel_requested_at: null,
-    task_id: input.taskId ?? null,
+    task_id: input.task?.id ?? null,
+    task_fence: input.task?.fence ?? null,
   };
 }

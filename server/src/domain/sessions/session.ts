@@ -5,7 +5,7 @@
  * Origin: where the session came from; a key's sessions are named `<key name>-<session id>`.
  */
 export type SessionStatus = 'ACTIVE' | 'AWAITING_INPUT' | 'COMPLETED' | 'FAILED' | 'KILLED';
-export type SessionOrigin = 'api_key' | 'ui' | 'runner';
+export type SessionOrigin = 'api_key' | 'ui' | 'runner' | 'task';
 
 export interface Session {
   readonly id: string;

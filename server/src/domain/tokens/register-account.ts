@@ -5,7 +5,8 @@ import type { JsonObject } from '../../kernel/json.ts';
 import { Refusal, refuseField } from '../../kernel/refusal.ts';
 import type { Secret } from '../../kernel/secret.ts';
 import type { Tx } from '../../store/index.ts';
-import { insertAccount } from '../agents/index.ts';
+import { recordActivity } from '../activity/index.ts';
+import { agentFact, insertAccount } from '../agents/index.ts';
 import { writeAuditEntry } from '../audit/index.ts';
 import { insertRecoveryKey } from '../credentials/index.ts';
 import type { At, Home } from '../home.ts';
@@ -41,14 +42,12 @@ export async function registerAccount(home: Home, request: RequestFacts, input: 
     const agentId = newId(now);
     const { invitation, ...account } = input;
     const orgId = await orgFor(tx, { home, request }, { ...input, agentId });
-    const { slug } = await insertAccount(tx, { ...account, id: agentId, orgId }, now);
+    const agent = await insertAccount(tx, { ...account, id: agentId, orgId }, now);
     const recoveryKey = await insertRecoveryKey(tx, { orgId, agentId, now });
-    const details = { slug, by_invitation: invitation !== undefined };
-    await writeAuditEntry(
-      tx,
-      { home, request, caller: itself(orgId, agentId) },
-      { event: 'account.registered', target: agentId, agentId, details },
-    );
+    const details = { slug: agent.slug, by_invitation: invitation !== undefined };
+    const at = { home, request, caller: itself(orgId, agentId) };
+    await recordActivity(tx, at, { event: 'agent.registered', agentId, data: { agent: agentFact(agent) } });
+    await writeAuditEntry(tx, at, { event: 'account.registered', target: agentId, agentId, details });
     return { agentId, name: input.name, recoveryKey, createdAt: now };
   });
 }

@@ -108,7 +108,7 @@ const TIMEOUT_CODES: readonly string[] = ['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HE
  */
 export function transportError(error: unknown): ModelError | null {
   if (error instanceof ModelError) return error;
-  if (error instanceof AddressNotAllowed) return new ModelError('bad_request', error.message);
+  if (error instanceof AddressNotAllowed) return new ModelError('bad_request', error.message, { cause: error });
   const code = codeOf(error);
   if (code === '') return null;
   if (code === 'UND_ERR_INVALID_ARG')

@@ -1,0 +1,16 @@
+export { applyExecution } from './apply-execution.ts';
+export { configureExecution } from './configure-execution.ts';
+export { dispatchOnce } from './dispatch.ts';
+export type { Dispatched, DispatchRequest } from './dispatch.ts';
+export { endTaskRun } from './end-task-run.ts';
+export { errorCategories } from './error-category.ts';
+export type { ErrorCategory } from './error-category.ts';
+export { awaitExecution, executeTask } from './execute-task.ts';
+export type { ExecuteTask, ExecutionEnd, StartedExecution } from './execute-task.ts';
+export type { ExecutionChanges, ExecutionSettings } from './execution.ts';
+export { followWork, isAgentMayWork } from './follow-work.ts';
+export { getExecution } from './get-execution.ts';
+export { readTaskContext } from './task-context.ts';
+export type { TaskContext } from './task-context.ts';
+export { testConnection } from './test-connection.ts';
+export type { ConnectionReport, ConnectionTest } from './test-connection.ts';
