@@ -4,17 +4,25 @@ import { pino } from 'pino';
 import type { Logger } from 'pino';
 import { registrationOf } from './config.ts';
 import type { Settings } from './config.ts';
+import { adoptMembers, beginHumanAgent, endHumanAgent, followMember } from './domain/agents/index.ts';
 import { DeniedAttempts } from './domain/audit/index.ts';
-import { CachedKeyVerifier, endUserKeys, revokeKeysOfAgent } from './domain/credentials/index.ts';
+import { CachedKeyVerifier, endUserKeys, eraseKeysOfAgent, revokeKeysOfAgent } from './domain/credentials/index.ts';
 import type { Home } from './domain/home.ts';
 import type { AgentEnding } from './domain/ports.ts';
+import { releaseTasksOfAgent } from './domain/tasks/index.ts';
 import { CachedTokenVerifier, createTokenSigner } from './domain/tokens/index.ts';
 import { LoginSessions, Passwords, SignInLimits } from './domain/people/index.ts';
-import type { SignInLimitRules } from './domain/people/index.ts';
+import type { PasswordCost, SignInLimitRules } from './domain/people/index.ts';
+import { countActivity } from './domain/insight/index.ts';
+import { endTaskRun, followWork } from './domain/execution/index.ts';
 import { dropProfile } from './domain/profiles/index.ts';
-import { defaultLimits, RunEngine } from './engine/index.ts';
-import type { EngineLimits } from './engine/index.ts';
-import { EventHub } from './events/index.ts';
+import { forgetAgentInProjects } from './domain/projects/index.ts';
+import { dropOwnAccount } from './domain/providers/index.ts';
+import { createModelProbe, defaultLimits, Dispatcher, RunEngine, TaskKeeper } from './engine/index.ts';
+import type { DispatcherLimits, EngineLimits, KeeperTimes } from './engine/index.ts';
+import { dropAgentWebhook, webhookFanOut } from './domain/webhooks/index.ts';
+import { defaultWebhookLimits, EventHub, WebhookWorker } from './events/index.ts';
+import type { WebhookLimits } from './events/index.ts';
 import { allFaces } from './faces/index.ts';
 import type { Authenticators } from './http/authenticate.ts';
 import { createListener } from './http/listener.ts';
@@ -25,6 +33,8 @@ import type { RateLimitOptions } from './kernel/rate-limit.ts';
 import { KeyLimits } from './http/key-limits.ts';
 import { OpenStreams } from './http/open-streams.ts';
 import { systemClock } from './kernel/clock.ts';
+import { createGuardedFetch } from './kernel/guarded-fetch.ts';
+import { OriginLimits } from './kernel/origin-limits.ts';
 import { createOutbound } from './kernel/outbound.ts';
 import { createSignInMethods } from './login/index.ts';
 import type { OidcSettings } from './login/index.ts';
@@ -50,8 +60,16 @@ export interface Server {
 export interface ComposeOptions {
   readonly leaseMs?: number;
   readonly engineLimits?: EngineLimits;
+  readonly webhookLimits?: Partial<WebhookLimits>;
+  readonly dispatcherLimits?: DispatcherLimits;
+  /** How often lost leases, overdue tasks and tasks without an agent are looked for. */
+  readonly keeperTimes?: KeeperTimes;
+  /** How often an organisation may try its providers. */
+  readonly probes?: RateLimitOptions;
   /** How often a Basic credential may be wrong; 20 times in a minute when left out. */
   readonly guesses?: FailureLimitOptions;
+  /** What hashing a password costs; as OWASP recommends when left out. */
+  readonly passwordCost?: PasswordCost | undefined;
   /** How often signing in may fail. */
   readonly signInLimits?: SignInLimitRules;
   /** How often one network may register agent accounts. */
@@ -62,13 +80,19 @@ export interface ComposeOptions {
 
 export const version = '0.1.0';
 
+/** Requests of this process to one receiver. */
+const originLimits = { atOnceMax: 50, perMinuteMax: 6_000, burst: 600 };
+
 /** Builds the whole server by hand, once. */
 export async function compose(settings: Settings, options: ComposeOptions = {}): Promise<Server> {
   const logger = options.logger ?? pino({ level: settings.FORGEYARD_LOG_LEVEL, base: null }, pino.destination(2));
   const dataDir = settings.FORGEYARD_DATA_DIR;
   const store = await openStore({ databaseUrl: settings.DATABASE_URL, dataDir });
   const sealer = await openSealer(store, settings, logger).catch((error: unknown) => closeAndThrow(store, error));
-  const outbound = createOutbound({ allowPrivateHosts: privateHosts(settings) });
+  const outbound = createOutbound({ allowPrivateHosts: [...namedHosts(settings), ...providerHosts(settings)] });
+  // What people type in reaches the hosts that the operator named for that, never those of the operator's own providers.
+  const guarded = createOutbound({ allowPrivateHosts: namedHosts(settings) });
+  const guardedFetch = createGuardedFetch(guarded, new OriginLimits(originLimits, systemClock));
   const tools = createToolRunner({ outputBytesMax: 8 * 1024 * 1024 });
   const models = createModels({ outbound, resolve: tools.resolve });
   const hub = new EventHub(store);
@@ -82,11 +106,12 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
     invokeTool: tools.invoke,
     models: { providerOf: providerOfModel, listed: LISTED_MODELS, playbookProblems: validatePlaybook },
     checkOutboundUrl: (url) => outbound.checkUrl(url),
+    checkFetchUrl: (url) => guarded.checkUrl(url),
     get engine() {
       return engine;
     },
     mailer: createMailer(mailSettings(settings), { report: (fault) => logger.warn({ fault }, 'mail.not_sent') }),
-    memberEndings: [endUserKeys],
+    memberEndings: [endUserKeys, endHumanAgent(() => home)],
     registration: registrationOf(settings),
     publicUrl: () => publicUrlOf(settings, () => app.addresses().find((one) => typeof one !== 'string')?.port),
     get tokenSigner() {
@@ -95,11 +120,14 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
     feed: hub,
     processId: randomUUID(),
     leaseMs: options.leaseMs ?? 15_000,
-    agentEndings: [revokeKeys, dropProfile],
-    memberBeginnings: [],
-    activitySinks: [],
-    taskRunEndings: [],
+    agentEndings: [revokeKeys, releaseTasksOfAgent, dropAgentWebhook, dropOwnAccount, dropProfile, forgetAgentInProjects],
+    memberBeginnings: [beginHumanAgent],
+    memberChanges: [followMember],
+    activitySinks: [countActivity, followWork, webhookFanOut()],
+    taskRunEndings: [endTaskRun],
+    probeModel: createModelProbe(models.modelFor, systemClock, options.probes),
   };
+  await adoptMembers(home).catch((error: unknown) => closeAndThrow(store, error));
   const tokenSigner = createTokenSigner(home, settings.FORGEYARD_PUBLIC_URL);
   const reportFault = (where: string, error: unknown): void => logger.error({ err: error }, where);
   const engine = new RunEngine(
@@ -114,10 +142,16 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
     },
     { ...(options.engineLimits ?? defaultLimits), ...(settings.FORGEYARD_ROLE === 'api' ? { runsMax: 0 } : {}) },
   );
+  const dispatcher = new Dispatcher({ home, reportFault }, options.dispatcherLimits);
+  const taskKeeper = new TaskKeeper(home, reportFault, options.keeperTimes);
+  const webhooks = new WebhookWorker(
+    { home, guardedFetch, reportFault, random: Math.random },
+    { ...defaultWebhookLimits, ...options.webhookLimits },
+  );
   const denials = new DeniedAttempts(home, reportFault);
   const keys = new CachedKeyVerifier(home);
   const logins = new LoginSessions(home);
-  const passwords = new Passwords();
+  const passwords = new Passwords(options.passwordCost);
   const publicUrl = settings.FORGEYARD_PUBLIC_URL ?? null;
   const cookie = sessionCookieFor(publicUrl);
   const signInLimits = new SignInLimits(options.signInLimits);
@@ -125,7 +159,7 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
     home,
     passwords,
     limits: signInLimits,
-    outbound,
+    guardedFetch,
     secret: () => deploymentSecret(store, sealer, 'sign-in'),
     publicUrl,
     oidc: oidcSettings(settings),
@@ -165,7 +199,12 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
     isKnownHost: site.isKnownHost,
     extra: site.mount,
   });
-  if (settings.FORGEYARD_ROLE !== 'api') engine.start();
+  if (settings.FORGEYARD_ROLE !== 'api') {
+    engine.start();
+    dispatcher.start();
+    taskKeeper.start();
+    webhooks.start();
+  }
   return {
     app,
     home,
@@ -174,12 +213,13 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
     logger,
     close: async () => {
       site.drain();
-      await engine.drain();
+      await Promise.all([dispatcher.drain(), taskKeeper.drain()]);
+      await Promise.all([engine.drain(), webhooks.drain()]);
       hub.close();
       await app.close();
       await keys.close();
       await denials.close();
-      await Promise.all([tools.close(), models.close()]);
+      await Promise.all([tools.close(), models.close(), guarded.close()]);
       await store.close();
     },
   };
@@ -211,11 +251,17 @@ function sessionCookieFor(publicUrl: string | null): { readonly name: string; re
   return { name: isSecure ? '__Host-forgeyard_session' : 'forgeyard_session', isSecure };
 }
 
-/** Hosts that the operator named: the allow-list, and the base URLs that were set beside provider keys. */
-function privateHosts(settings: Settings): string[] {
-  const named = settings.FORGEYARD_ALLOW_PRIVATE_NETWORK.split(',').map((host) => host.trim());
-  const bases = [settings.OPENAI_BASE_URL, settings.ANTHROPIC_BASE_URL].flatMap((url) => (url === undefined ? [] : [new URL(url).host]));
-  return [...named, ...bases].filter((host) => host !== '');
+/** Hosts of the operator's allow-list. */
+function namedHosts({ FORGEYARD_ALLOW_PRIVATE_NETWORK: list }: Settings): string[] {
+  return list
+    .split(',')
+    .map((host) => host.trim())
+    .filter((host) => host !== '');
+}
+
+/** Hosts of the base URLs that were set beside provider keys. */
+function providerHosts(settings: Settings): string[] {
+  return [settings.OPENAI_BASE_URL, settings.ANTHROPIC_BASE_URL].flatMap((url) => (url === undefined ? [] : [new URL(url).host]));
 }
 
 /** A server that does not start gives its store back, so that the next attempt can take it. */
@@ -227,4 +273,5 @@ async function closeAndThrow(store: Store, error: unknown): Promise<never> {
 /** Part of every agent's end: whatever acts as it is refused from then on. */
 const revokeKeys: AgentEnding = async (tx, ended) => {
   await revokeKeysOfAgent(tx, { ...ended, reason: 'agent_deleted' });
+  if (ended.isPurge) await eraseKeysOfAgent(tx, ended.agentId);
 };

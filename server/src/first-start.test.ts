@@ -54,7 +54,7 @@ describe.each(engines)('first start on %s', (engine) => {
     const first = await begin();
     expect(first?.ownerLink).not.toBeNull();
     const demo = first?.demoKey?.reveal() ?? '';
-    expect(await count()).toEqual({ orgs: 1, users: 1, agents: 1, credentials: 1, provider_accounts: 0 });
+    expect(await count()).toEqual({ orgs: 1, users: 1, agents: 2, credentials: 1, provider_accounts: 0 });
     const keys = new CachedKeyVerifier(home);
     expect(await keys.verify(demo, '')).toMatchObject({ scopes: ['read', 'write'], agentIds: null });
     await keys.close();
@@ -77,7 +77,7 @@ describe.each(engines)('first start on %s', (engine) => {
   it('an empty deployment that several ask to prepare at once is prepared once', async () => {
     const made = await Promise.all(Array.from({ length: 4 }, () => begin()));
     expect(made.filter((one) => one !== null)).toHaveLength(1);
-    expect(await count()).toMatchObject({ orgs: 1, users: 1, agents: 1, credentials: 1 });
+    expect(await count()).toMatchObject({ orgs: 1, users: 1, agents: 2, credentials: 1 });
   });
 
   it('with an e-mail address and a password the owner signs in with them, and there is no link', async () => {
@@ -102,7 +102,7 @@ describe.each(engines)('first start on %s', (engine) => {
     });
     expect(first?.demoKey).toBeNull();
     const orgId = (await home.read(firstOrg))?.id ?? '';
-    const access = await home.read((tx) => accessFor(tx, home.sealer, orgId, { name: 'x', provider: 'openai' }));
+    const access = await home.read((tx) => accessFor(tx, home.sealer, { orgId, agentId: null, model: 'x', provider: 'openai' }));
     expect(access).toEqual({ provider: 'openai', baseUrl: 'http://127.0.0.1:9/v1', apiKey: 'sk-env-openai' });
     const rows = await home.read((tx) => tx.query((db) => db.selectFrom('provider_accounts').selectAll()));
     expect(rows).toHaveLength(2);
@@ -118,7 +118,7 @@ describe.each(engines)('first start on %s', (engine) => {
     await expect(begin({ FORGEYARD_INIT_FORGE_KEY: mistyped })).rejects.toThrow('FORGEYARD_INIT_FORGE_KEY');
     expect(await count()).toEqual({ orgs: 0, users: 0, agents: 0, credentials: 0, provider_accounts: 0 });
     expect(await begin({ FORGEYARD_INIT_FORGE_KEY: key })).not.toBeNull();
-    expect(await count()).toMatchObject({ orgs: 1, agents: 1, credentials: 1 });
+    expect(await count()).toMatchObject({ orgs: 1, agents: 2, credentials: 1 });
   });
 
   it('200: the demo agent answers its example right away, without any provider', async () => {

@@ -37,8 +37,6 @@ export async function firstStart(home: Home, settings: Settings, passwords: Pass
       passwordHash,
       isEmailVerified: email !== undefined,
     };
-    const userId = await createPerson(tx, org.id, 'owner', owner, now);
-    const ownerLink = passwordHash === null ? await issueOwnerLink(tx, org.id, userId, now) : null;
     await writeAuditEntry(
       tx,
       { caller: systemCaller(org.id), request, home },
@@ -47,7 +45,10 @@ export async function firstStart(home: Home, settings: Settings, passwords: Pass
     for (const account of accountsOf(settings)) await insertProviderAccount(tx, home, org.id, account);
     // The operations join this transaction: a first start that fails or is interrupted leaves nothing, and the next one begins anew.
     const within: Home = { ...home, transact: (work) => work(tx) };
-    return { ownerLink, demoKey: await createDemo({ caller: systemCaller(org.id), request, home: within }, settings) };
+    const demoKey = await createDemo({ caller: systemCaller(org.id), request, home: within }, settings);
+    const userId = await createPerson(tx, home, { orgId: org.id, role: 'owner' }, owner);
+    const ownerLink = passwordHash === null ? await issueOwnerLink(tx, org.id, userId, now) : null;
+    return { ownerLink, demoKey };
   });
 }
 

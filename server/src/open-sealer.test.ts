@@ -188,13 +188,34 @@ describe.each(engines)('the sealed secrets of a deployment on %s', (engine) => {
   it('no column of sealed secrets is left out of a rotation', () => {
     const schema = migrations.flatMap((step) => statementsFor(step, engine)).join('\n');
     const sealed = [...new Set(schema.match(/\b\w+_sealed\b/g))].sort();
-    expect(sealed).toEqual(['key_sealed', 'private_sealed']);
+    expect(sealed).toEqual(['key_sealed', 'previous_secret_sealed', 'private_sealed', 'secret_sealed']);
     expect(sealedColumns.map(({ name }) => name).sort()).toEqual([
       'deployment.value',
       'provider_accounts.key_sealed',
       'signing_keys.private_sealed',
       'verifications.value',
+      'webhook_endpoints.previous_secret_sealed',
+      'webhook_endpoints.secret_sealed',
     ]);
+  });
+
+  it('both secrets of a webhook open after a rotation', async () => {
+    const old = await start(first);
+    const [newest, previous] = ['secret', 'previous'].map((name) => `webhook_endpoints/${name}/${orgId}/${idOf(1)}`) as [string, string];
+    await rawSql(at, `insert into orgs (id, slug, name, created_at) values ('${orgId}', 'o', 'O', 1)`);
+    await rawSql(
+      at,
+      `insert into webhook_endpoints (id, org_id, number, url, description, style, schedule, events_json, secret_sealed, previous_secret_sealed,
+        previous_until, status, last_seq, created_by, created_at, updated_at) values ('${idOf(1)}', '${orgId}', 1, 'https://example.org', '',
+        'standard', 'standard', '[]', '${old.seal(new Secret('new'), newest)}', '${old.seal(new Secret('old'), previous)}', 1, 'active', 0, 'x', 1, 1)`,
+    );
+    await start(second, first);
+    const sealer = await start(second);
+    const [row] = await store.read((tx) =>
+      tx.query((db) => db.selectFrom('webhook_endpoints').select(['secret_sealed', 'previous_secret_sealed'])),
+    );
+    expect(sealer.open(row?.secret_sealed ?? '', newest).reveal()).toBe('new');
+    expect(sealer.open(row?.previous_secret_sealed ?? '', previous).reveal()).toBe('old');
   });
 
   it('what a sign-in remembers between two requests outlives a rotation', async () => {

@@ -16,9 +16,7 @@ export interface MemberBrowser extends Browser {
 export async function member(w: World, orgId: string, role: Role): Promise<MemberBrowser> {
   const email = `${role}-${newId(w.server.home.clock.now())}@example.test`;
   const { home } = w.server;
-  const userId = await home.transact((tx) =>
-    createPerson(tx, orgId, role, { email, name: `The ${role}`, passwordHash: null }, home.clock.now()),
-  );
+  const userId = await home.transact((tx) => createPerson(tx, home, { orgId, role }, { email, name: `The ${role}`, passwordHash: null }));
   return browserIn(w, orgId, userId, email);
 }
 

@@ -87,7 +87,7 @@ export async function person(w: World, role: Role, email: string, password: stri
   const { home, passwords } = w.server;
   const passwordHash = await passwords.hash(password);
   const me = await w.call('GET', '/v1/me');
-  return home.transact((tx) => createPerson(tx, me.body.org.id, role, { email, name: email, passwordHash }, home.clock.now()));
+  return home.transact((tx) => createPerson(tx, home, { orgId: me.body.org.id, role }, { email, name: email, passwordHash }));
 }
 
 /** Signs in as a browser does. */

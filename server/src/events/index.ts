@@ -1,1 +1,3 @@
 export { EventHub } from './hub.ts';
+export { defaultWebhookLimits, WebhookWorker } from './webhook-worker.ts';
+export type { WebhookLimits } from './webhook-worker.ts';

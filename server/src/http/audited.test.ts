@@ -1,12 +1,27 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordedAgents } from '../../test/recorded-agents.ts';
+import { recordedDeliverables } from '../../test/recorded-deliverables.ts';
 import { recordedPeople } from '../../test/recorded-people.ts';
+import { recordedProjects } from '../../test/recorded-projects.ts';
+import { recordedTasks } from '../../test/recorded-tasks.ts';
+import { recordedWorkbench } from '../../test/recorded-workbench.ts';
+import { recordedWebhooks } from '../../test/recorded-webhooks.ts';
+import { recordedExecution } from '../../test/recorded-execution.ts';
 import { all } from '../../test/route-table.ts';
 import { sceneOf } from '../../test/scene.ts';
 import { engines, world } from '../../test/world.ts';
 import type { World } from '../../test/world.ts';
 
-const recorded = { ...recordedAgents, ...recordedPeople };
+const recorded = {
+  ...recordedTasks,
+  ...recordedAgents,
+  ...recordedDeliverables,
+  ...recordedPeople,
+  ...recordedWebhooks,
+  ...recordedProjects,
+  ...recordedWorkbench,
+  ...recordedExecution,
+};
 
 /** Requests without a body of their own, which therefore cannot be made wrong by one. */
 const takesAnyBody: ReadonlySet<string> = new Set(['workbenchLogout', 'signOut', 'endOtherLoginSessions']);
@@ -17,15 +32,48 @@ const unrecorded: Readonly<Record<string, string>> = {
   forgeExecute: 'in the event log of its session',
   forgeExecuteV1: 'in the event log of its session',
   startRun: 'in the event log of its session',
+  executeTask: 'in the activity of its task',
+  workbenchExecuteTask: 'in the activity of its task',
   cancelRun: 'in the event log of its session',
   replayRun: 'in the event log of its session',
   resolveInteraction: 'in the event log of its session',
+  testWebhook: 'in the list of deliveries',
+  resendWebhookDelivery: 'in the list of deliveries',
+  recoverWebhookDeliveries: 'in the list of deliveries',
+  workbenchTestWebhook: 'in the list of deliveries',
+  workbenchRetryDelivery: 'in the list of deliveries',
   testTool: 'changes nothing',
+  testRouting: 'changes nothing',
+  workbenchTestRouting: 'changes nothing',
   lookUpInvitation: 'changes nothing',
   startPasskeyRegistration: 'a challenge that lives for minutes',
   startPasskeySignIn: 'a challenge that lives for minutes',
   startProviderSignIn: 'a challenge that lives for minutes',
   requestPasswordReset: 'answers alike for known and unknown addresses; the mail and its entry: own-password.ts',
+  submitDeliverable: 'in the activity of its task',
+  workbenchSubmitDeliverable: 'in the activity of its task',
+  workbenchSubmitRevision: 'in the activity of its task',
+  addTaskComment: 'in the activity of its task',
+  addDeliverableComment: 'in the activity of its task',
+  workbenchAddTaskComment: 'in the activity of its task',
+  workbenchAddDeliverableComment: 'in the activity of its task',
+  createTask: 'in the activity of its task',
+  updateTask: 'in the activity of its task',
+  nextTask: 'in the activity of its task',
+  claimTask: 'in the activity of its task',
+  extendTaskLease: 'a sign of life; the claim is in the activity of its task',
+  releaseTask: 'in the activity of its task',
+  setTaskStatus: 'in the activity of its task',
+  reportTaskProgress: 'in the activity of its task',
+  retryTask: 'in the activity of its task',
+  workbenchCreateTask: 'in the activity of its task',
+  workbenchCreateTasks: 'in the activity of its tasks',
+  workbenchUpdateTask: 'in the activity of its task',
+  workbenchSetTaskStatus: 'in the activity of its task',
+  workbenchClaimTask: 'in the activity of its task',
+  workbenchReleaseTask: 'in the activity of its task',
+  workbenchRetryTask: 'in the activity of its task',
+  workbenchReportProgress: 'in the activity of its task',
   enableTwoFactor: 'counts from its confirmation on',
 };
 

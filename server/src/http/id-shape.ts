@@ -1,7 +1,9 @@
 import type { FastifyServerOptions } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { shapeOf } from '../kernel/id.ts';
+import { presentsCredential } from './presented.ts';
 
+const executions = /^\/api\/agents\/[^/?#]+\/execute(?:[?#]|$)/;
 const collections = /^\/api\/(?:v1\/)?agents\/([^/?#]+)/;
 
 type Strategies = NonNullable<NonNullable<FastifyServerOptions['routerOptions']>['constraints']>;
@@ -20,8 +22,10 @@ export const idShapeStrategy: Strategy = {
       },
     };
   },
-  deriveConstraint: (request: Pick<IncomingMessage, 'url'>): string => {
-    const segment = collections.exec(request.url ?? '')?.[1];
+  deriveConstraint: ({ url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>): string => {
+    // Programs run agents at this path whatever the address looks like; people give them tasks by number. Source: faces design, C3.
+    if (executions.test(url) && presentsCredential(headers)) return 'name';
+    const segment = collections.exec(url)?.[1];
     return segment === undefined ? 'name' : shapeOfAddress(decodeSafely(segment));
   },
   validate: (value: unknown): void => {

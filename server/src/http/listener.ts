@@ -14,7 +14,7 @@ import { mountFace } from './mount.ts';
 import { createValidators } from './validate.ts';
 import type { Part } from './validate.ts';
 
-/** Largest request body: 1 MiB, and 16 MiB where an agent's data comes with it. */
+/** Largest request body of routes that name no limit of their own. */
 export const bodyBytesMax = 16 * 1024 * 1024;
 
 /** Largest form. */

@@ -37,6 +37,7 @@ function mountRoute(app: FastifyInstance, face: Face, route: Route, home: Home, 
     method: route.method,
     url: route.path,
     config: { takesForm: route.takesForm === true },
+    ...(route.bodyBytesMax === undefined ? {} : { bodyLimit: route.bodyBytesMax }),
     ...(route.idShape === undefined ? {} : { constraints: { idShape: route.idShape } }),
     schema: {
       ...(params === undefined ? {} : { params }),
@@ -45,12 +46,25 @@ function mountRoute(app: FastifyInstance, face: Face, route: Route, home: Home, 
     },
     onRequest: (request, reply, done) => {
       request.face = face;
-      if (route.policy.by === 'anybody') done();
+      const elsewhere = refusalOfPlace(route, request);
+      if (elsewhere !== undefined) done(elsewhere);
+      else if (route.policy.by === 'anybody') done();
       else identify(request, reply, route.policy, authenticators, done);
     },
     handler: (request, reply) =>
       answer(route, { caller: request.caller ?? nobody, request: factsOf(request), home }, request, reply, authenticators),
   });
+}
+
+/** Guaranteed by Fastify: path parameters are text. */
+function idOf({ params }: FastifyRequest): string {
+  return (params as { readonly id?: string }).id ?? '';
+}
+
+function refusalOfPlace({ otherPlaces }: Route, request: FastifyRequest): Refusal | undefined {
+  const allow = otherPlaces?.get(idOf(request).toLowerCase());
+  if (allow === undefined) return undefined;
+  return new Refusal('method_not_allowed', 'path.method', 'This path does not serve the method.', { allow });
 }
 
 type Done = (error?: Error) => void;
@@ -77,8 +91,15 @@ function identify(request: FastifyRequest, reply: FastifyReply, policy: Policy, 
     if (caller instanceof Promise) caller.then(take).catch(done);
     else take(caller);
   } catch (error) {
-    done(error instanceof Error ? error : new Error('authentication failed'));
+    done(error instanceof Error ? inWordsOf(policy, error) : new Error('authentication failed'));
   }
+}
+
+/** Source: agents API, where agents serve themselves: whoever sends no key is told which header it belongs into. */
+function inWordsOf({ by }: Policy, error: Error): Error {
+  const isForOwnKeys = by !== 'anybody' && by.every((form) => form === 'agentKey' || form === 'userKey');
+  if (!isForOwnKeys || !(error instanceof Refusal) || error.reason !== 'credential.missing') return error;
+  return new Refusal('unauthenticated', 'credential.missing', 'Missing X-Agent-Key header');
 }
 
 /** Why a caller may not use a route at all, judged before its input is looked at. */

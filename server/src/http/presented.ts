@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
 import { Refusal } from '../kernel/refusal.ts';
 
 /** What a request presents in its headers to say who sends it. */
@@ -15,6 +16,11 @@ const credentialHeaders: ReadonlySet<string> = new Set([...Object.keys(headerOf)
 const basicLengthMax = 1_024;
 
 const invalidKey = (): Refusal => new Refusal('unauthenticated', 'credential.unknown', 'Invalid API key');
+
+/** Whether a request names a credential itself, instead of leaving it to the cookie. */
+export function presentsCredential(headers: IncomingHttpHeaders): boolean {
+  return [...credentialHeaders].some((name) => headers[name] !== undefined);
+}
 
 /** Credential headers as they were sent: the parsed headers join a repeated one, or silently keep its first. */
 function countPresented({ raw: { rawHeaders } }: FastifyRequest): number {

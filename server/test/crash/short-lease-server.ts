@@ -11,10 +11,18 @@ const [{ compose }, { readSettings }, { defaultLimits }, { firstStart }] = await
 
 /** The server with leases and drains so short that a test can wait for their end. Everything else is as in `main.ts`. */
 const { values } = parseArgs({
-  options: { 'lease-ms': { type: 'string', default: '2000' }, 'drain-ms': { type: 'string', default: '300' } },
+  options: {
+    'lease-ms': { type: 'string', default: '2000' },
+    'drain-ms': { type: 'string', default: '300' },
+    'webhook-delay-ms': { type: 'string' },
+  },
 });
 const settings = readSettings(process.env);
+const delay = values['webhook-delay-ms'];
+const delays = Array.from({ length: 60 }, (_, attempt) => (attempt === 0 ? 0 : Number(delay)));
+const quickWebhooks = { timeoutMs: 400, leaseMarginMs: 200, pollMs: 50, drainMs: 500, delaysMs: { standard: delays, short: delays } };
 const server = await compose(settings, {
+  ...(delay === undefined ? {} : { webhookLimits: quickWebhooks }),
   leaseMs: Number(values['lease-ms']),
   engineLimits: { ...defaultLimits, sweepMs: 200, drainMs: Number(values['drain-ms']) },
 });

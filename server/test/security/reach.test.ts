@@ -45,7 +45,10 @@ function pathsOf(route: Route, { id, slug, number, run, session, interaction, cr
     .replace(':version', '1')
     .replace(':agent_id', agtOfUuid(id));
   if (!/:(?:id|name)\b/.test(rest)) return [rest];
-  return [id, id.toUpperCase(), agtOfUuid(id), String(number), slug].map((address) => rest.replace(/:(?:id|name)\b/, address));
+  const shapes = [id, id.toUpperCase(), String(number), slug];
+  // GET /api/agents/agt_… belongs to contract 4, which takes tokens alone.
+  const addresses = route.operationId === 'workbenchGetAgent' ? shapes : [...shapes, agtOfUuid(id)];
+  return addresses.map((address) => rest.replace(/:(?:id|name)\b/, address));
 }
 
 /** Contract 0 answers 403 to a key that would run an agent of its own organisation which it is not scoped to; all runs begin alike. */

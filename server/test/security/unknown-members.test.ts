@@ -2,7 +2,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import type { Route } from '../../src/faces/kit/index.ts';
 import { owned } from '../browsers.ts';
 import { recordedAgents } from '../recorded-agents.ts';
+import { recordedDeliverables, unrecordedDeliverables } from '../recorded-deliverables.ts';
+import { recordedExecution } from '../recorded-execution.ts';
 import { recordedPeople } from '../recorded-people.ts';
+import { onProject, recordedProjects } from '../recorded-projects.ts';
+import { recordedTasks, unrecordedTasks } from '../recorded-tasks.ts';
+import { recordedWebhooks, unrecordedWebhooks } from '../recorded-webhooks.ts';
+import { recordedWorkbench } from '../recorded-workbench.ts';
 import { all } from '../route-table.ts';
 import { later, native, sceneOf } from '../scene.ts';
 import type { Recorded, Scene } from '../scene.ts';
@@ -53,12 +59,28 @@ const more: Recorded = {
   forgeExecuteV1: [[], (s) => started(s, '/api/v1/agents/:id/execute')],
   runnerRunAgent: [[], (s) => started(s, '/api/v1/agents/:id/run')],
   resolveInteraction: [[], native('/v1/interactions/0194f0c2-1111-7000-8000-000000000001/resolve', () => ({ decision: 'approve' }))],
+  workbenchExecuteTask: [[], native('/api/agents/7/execute', () => ({ taskId: 1 }))],
   lookUpInvitation: [[], native('/v1/invitations/lookup', () => ({ token: 'x'.repeat(43) }))],
   startProviderSignIn: [[], native('/v1/auth/oidc/oidc', () => ({ return_to: '/' }))],
   requestPasswordReset: [[], native('/v1/auth/password-reset', () => ({ email: 'nobody@example.org' }))],
+  testRouting: [[], onProject('POST', ({ id }) => `/v1/projects/${id}/routing-rules/test`, {})],
+  workbenchTestRouting: [[], onProject('POST', ({ number }) => `/api/projects/${number}/routing-rules/test`, {})],
   enableTwoFactor: [[], native('/v1/auth/two-factor', () => ({ password: 'correct horse battery' }))],
 };
-const requests: Recorded = { ...recordedAgents, ...recordedPeople, ...more };
+const requests: Recorded = {
+  ...recordedAgents,
+  ...recordedExecution,
+  ...recordedPeople,
+  ...recordedProjects,
+  ...recordedTasks,
+  ...unrecordedTasks,
+  ...recordedWebhooks,
+  ...unrecordedWebhooks,
+  ...recordedDeliverables,
+  ...unrecordedDeliverables,
+  ...recordedWorkbench,
+  ...more,
+};
 
 function membersOf(schema: unknown): string[] {
   const found = Object(schema) as { properties?: object; anyOf?: unknown[]; allOf?: unknown[] };

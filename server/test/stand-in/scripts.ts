@@ -14,6 +14,7 @@ import { sampleArguments } from './sample-arguments.ts';
  * | `long` | 1,000 tokens `t0 ` … `t999 ` in one write |
  * | `long-paced-<ms>` | 200 tokens, one each <ms> milliseconds (1 to 10,000) |
  * | `json` | answers with a JSON object as text |
+ * | `envelope` | answers with a deliverable as JSON: title, summary, content and one file |
  * | `reasoning` | reasoning, then an answer |
  * | `echo` | answers `<last user text> [<n> messages]` |
  * | `unknown-tool` | 0 results: calls a tool nobody offered · then answers with the error it saw |
@@ -54,6 +55,14 @@ export interface Scene {
 }
 
 const LONG = Array.from({ length: 1000 }, (_, index) => `t${index} `);
+
+const ENVELOPE = JSON.stringify({
+  title: 'Monthly report',
+  summary: 'All numbers',
+  content: '# Report',
+  content_type: 'markdown',
+  artifacts: [{ filename: 'numbers.csv', mime_type: 'text/csv', content: Buffer.from('a,b\n1,2\n').toString('base64') }],
+});
 
 export function wordsOf(text: string): readonly string[] {
   return text.match(/\s*\S+/g) ?? [text];
@@ -103,6 +112,7 @@ const SCENE_BY_NAME: Readonly<Record<string, (talk: Conversation) => Scene>> = {
   loop: (talk) => calling([csvCall(talk)]),
   long: () => ({ ...answer(''), tokens: LONG, isConstant: true }),
   json: () => answer('{"answer":42,"unit":"apples","rows":[{"name":"Ada","amount":3}]}'),
+  envelope: () => answer(ENVELOPE),
   reasoning: () => answer('The answer is 42.', { reasoning: wordsOf('Six times seven makes forty-two.') }),
   echo: (talk) => answer(`${talk.lastUserText} [${talk.messageCount} messages]`),
   'unknown-tool': (talk) =>

@@ -1,13 +1,17 @@
 export { asJsonObject, readConfig, readLimits, showConfig } from './agent-config.ts';
+export { contentTypeWord, deliverableBytesMax, deliverableMembers, readActions, showAction } from './deliverable-input.ts';
 export { statusOfKind, withPolicies } from './face.ts';
 export type { Face, FaceDraft, RefusalAnswer } from './face.ts';
 export { followRun } from './follow-run.ts';
 export type { Projection } from './follow-run.ts';
 export type { FaceParts } from './parts.ts';
 export { readExpiry } from './read-expiry.ts';
+export { readWords } from './read-words.ts';
 export { customRoute, route } from './route.ts';
 export type { Answer, AnswerDoc, Method, Policy, Route, RouteDraft, Streamed, Wire } from './route.ts';
+export { fileAnswer, sendFile } from './send-file.ts';
 export { browserOf, clearSession, relayStep, setSession } from './session-cookie.ts';
 export { openSse } from './sse.ts';
 export type { SseStream } from './sse.ts';
+export { anyAddress, anyAgent, readAddress, readTime, taskMembers } from './task-input.ts';
 export { anyJson, jsonObject, longText, nullable, oneOf, plainText, timestamp } from './wire-types.ts';

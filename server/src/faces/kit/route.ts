@@ -55,6 +55,8 @@ export interface RouteDraft {
   readonly tag: string;
   /** Narrows a path that several faces share to one shape of its `:id`. */
   readonly idShape?: AddressShape;
+  /** Names that are no `:id` but places of their own, with the methods that are served there; by another method they are refused with 405. */
+  readonly otherPlaces?: ReadonlyMap<string, readonly string[]>;
   readonly params?: TSchema;
   readonly query?: TSchema;
   readonly body?: TSchema;
@@ -63,6 +65,8 @@ export interface RouteDraft {
   readonly isBodyOptional?: boolean;
   /** The body may also come as `application/x-www-form-urlencoded`. Never for a route that takes the session cookie. */
   readonly takesForm?: boolean;
+  /** Bytes of the body, for routes that take files; 16 MiB when left out. */
+  readonly bodyBytesMax?: number;
   readonly answers: Readonly<Record<number, AnswerDoc>>;
   readonly handle: (at: At, wire: Wire<never, never, never>, reply: FastifyReply) => Promise<Answer | Streamed>;
   /** What the operation behind it requires, where that is known. */

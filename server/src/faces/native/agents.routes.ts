@@ -2,10 +2,12 @@ import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { Refusal } from '../../kernel/refusal.ts';
 import {
+  agentKinds,
   agentStatuses,
   createAgent,
   deleteAgent,
   getAgent,
+  linkOwner,
   listAgents,
   listVersions,
   restoreVersion,
@@ -13,29 +15,36 @@ import {
   updateAgent,
   withoutActivity,
 } from '../../domain/agents/index.ts';
-import type { Agent, AgentChanges, NewAgent } from '../../domain/agents/index.ts';
+import type { Agent, AgentChanges, AgentWithActivity, NewAgent } from '../../domain/agents/index.ts';
 import type { At } from '../../domain/home.ts';
-import { asJsonObject, customRoute, oneOf, plainText, readConfig, route, showConfig } from '../kit/index.ts';
+import { asJsonObject, customRoute, nullable, oneOf, plainText, readConfig, route, showConfig } from '../kit/index.ts';
 import type { Answer, RouteDraft } from '../kit/index.ts';
+import { viewsOf } from './agents.view.ts';
 import { showAgent, showPage, showVersion } from './show.ts';
 import { agent, agentChange, agentCreate, agentVersion, idParams, pageOf, pageQuery, refusals } from './wire.ts';
 
 const shared = { tag: 'Agents' } as const;
 
-const list = route({
+const list = customRoute({
   ...shared,
   method: 'GET',
   path: '/v1/agents',
   operationId: 'listAgents',
   summary: 'List agents, newest first',
-  query: Type.Object({ ...pageQuery, status: Type.Optional(oneOf(agentStatuses)), q: Type.Optional(plainText(200)) }),
+  query: Type.Object({
+    ...pageQuery,
+    status: Type.Optional(oneOf(agentStatuses)),
+    kind: Type.Optional(oneOf(agentKinds)),
+    q: Type.Optional(plainText(200)),
+  }),
   answers: { 200: { description: 'Agents', schema: pageOf(agent) } },
-  operation: listAgents,
-  read: ({ query }) => ({ status: query.status, text: query.q, limit: query.limit ?? 50, cursor: query.cursor }),
-  show: (page, _wire, at) => showPage(page, (one) => showAgent(one, at)),
+  respond: async (at, { query: { status, q: text, kind, limit = 50, cursor } }) => {
+    const page = await listAgents(at, { status, text, kind, limit, cursor });
+    return { status: 200, body: showPage({ ...page, items: await viewsOf(at, page.items) }, (one) => showAgent(one, at)) };
+  },
 });
 
-const get = route({
+const get = customRoute({
   ...shared,
   method: 'GET',
   path: '/v1/agents/:id',
@@ -43,10 +52,7 @@ const get = route({
   summary: 'Get an agent by UUID, agt_…, number or slug',
   params: idParams,
   answers: { 200: { description: 'The agent', schema: agent }, ...refusals(404) },
-  operation: getAgent,
-  read: ({ params }) => params.id,
-  show: (one, _wire, at) => showAgent(one, at),
-  headers: (one) => ({ etag: etagOf(one) }),
+  respond: (at, { params }) => answerWith(at, params.id, 200),
 });
 
 function etagOf(one: Agent): string {
@@ -60,6 +66,7 @@ function membersOf(body: CreateWire | ChangeWire) {
   return {
     displayName: body.display_name,
     description: body.description,
+    autonomy: body.autonomy,
     model: body.model,
     systemPrompt: body.system_prompt,
     tools: body.tools,
@@ -82,9 +89,13 @@ function readCreate(body: CreateWire): NewAgent {
   return { description, model, systemPrompt, tools, metadata, ...own, config: { ...config, ...readConfig(body.config) }, slug: body.slug };
 }
 
-async function shown(at: At, id: string, status: number): Promise<Answer> {
-  const one = await getAgent(at, id);
-  return { status, body: showAgent(one, at), headers: { etag: etagOf(one) } };
+async function answerWith(at: At, id: string, status: number): Promise<Answer> {
+  return answerOf(at, await getAgent(at, id), status);
+}
+
+async function answerOf(at: At, one: AgentWithActivity, status: number): Promise<Answer> {
+  const shown = (await viewsOf(at, [one])).map((view) => showAgent(view, at));
+  return { status, body: shown[0], headers: { etag: etagOf(one) } };
 }
 
 const create = customRoute({
@@ -98,7 +109,8 @@ const create = customRoute({
   answers: { 201: { description: 'The agent', schema: agent }, ...refusals(400, 403, 409, 422) },
   respond: async (at, { body }) => {
     const made = await createAgent(at, readCreate(body));
-    return { status: 201, body: showAgent(withoutActivity(made), at), headers: { etag: etagOf(made), location: `/v1/agents/${made.id}` } };
+    const answer = await answerOf(at, withoutActivity(made), 201);
+    return { ...answer, headers: { ...answer.headers, location: `/v1/agents/${made.id}` } };
   },
 });
 
@@ -122,7 +134,7 @@ const update = customRoute({
     const { body, params } = wire;
     const changes: AgentChanges = { ...membersOf(body), slug: body.slug, status: body.status };
     const updated = await updateAgent(at, { address: params.id, changes, expectedVersion: readVersion(wire.header('if-match')) });
-    return shown(at, updated.id, 200);
+    return answerWith(at, updated.id, 200);
   },
 });
 
@@ -138,6 +150,22 @@ const remove = route({
   operation: deleteAgent,
   read: ({ params }) => params.id,
   show: () => undefined,
+});
+
+const putOwner = customRoute({
+  ...shared,
+  method: 'PUT',
+  path: '/v1/agents/:id/owner',
+  operationId: 'linkAgentOwner',
+  summary: 'Say whose tasks the tasks of an agent are; null for nobody',
+  params: idParams,
+  body: Type.Object({ user_id: nullable(Type.String({ format: 'uuid' })) }, { additionalProperties: false }),
+  bodyExample: { user_id: null },
+  answers: { 200: { description: 'The agent', schema: agent }, ...refusals(400, 403, 404, 409) },
+  respond: async (at, { params, body }) => {
+    const linked = await linkOwner(at, { address: params.id, userId: body.user_id });
+    return answerWith(at, linked.agent.id, 200);
+  },
 });
 
 const versions = route({
@@ -163,7 +191,7 @@ const restore = customRoute({
   answers: { 200: { description: 'The agent', schema: agent }, ...refusals(403, 404, 422) },
   respond: async (at, { params }) => {
     const restored = await restoreVersion(at, { address: params.id, version: params.version });
-    return shown(at, restored.id, 200);
+    return answerWith(at, restored.id, 200);
   },
 });
 
@@ -190,4 +218,4 @@ const listTemplates = route({
   }),
 });
 
-export const agentRoutes: readonly RouteDraft[] = [list, get, create, update, remove, versions, restore, listTemplates];
+export const agentRoutes: readonly RouteDraft[] = [list, get, create, update, remove, putOwner, versions, restore, listTemplates];

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { member } from '../../../test/browsers.ts';
+import { taskOf } from '../../../test/tasks.ts';
 import { engines, world } from '../../../test/world.ts';
 import type { Reply, World } from '../../../test/world.ts';
 
@@ -52,13 +54,18 @@ describe.each(engines)('agents of our own API on %s', (engine) => {
       number: expect.any(Number),
       agt_id: `agt_${id.replaceAll('-', '')}`,
       kind: 'ai',
+      autonomy: 'supervised',
       status: 'active',
+      execution_mode: 'manual',
+      owner: null,
       version: 1,
       provider: 'openai',
       created_at: time,
       updated_at: time,
       run_count: 0,
       running: 0,
+      open_tasks: 0,
+      running_tasks: 0,
       last_run_at: null,
     });
     expect(made.headers.get('etag')).toBe('"v1"');
@@ -66,6 +73,38 @@ describe.each(engines)('agents of our own API on %s', (engine) => {
     expect([body, headers.get('etag')]).toEqual([made.body, '"v1"']);
     for (const address of [made.body.number, made.body.agt_id, 'COMPLETE'])
       expect((await w.call('GET', `/v1/agents/${address}`)).body.id).toBe(id);
+  });
+
+  test('200: an agent is given an owner, shown with its open work, and listed by kind', async () => {
+    const { id } = await make({ slug: 'owned-one', autonomy: 'autonomous' });
+    const { orgId, userId } = await member(w, (await w.call('GET', '/v1/me')).body.org.id, 'reviewer');
+    const owner = { id: userId, name: 'The reviewer' };
+    expect((await w.call('PUT', `/v1/agents/${id}/owner`, { user_id: userId })).body).toMatchObject({ id, owner, autonomy: 'autonomous' });
+    const tasks = [await taskOf(w.server.home, orgId, id, { status: 'assigned' }), await taskOf(w.server.home, orgId, id)];
+    await taskOf(w.server.home, orgId, id, { status: 'review' });
+    const listed = (await w.call('GET', '/v1/agents?q=owned-one')).body.data;
+    expect(tasks).toHaveLength(2);
+    expect(listed).toMatchObject([{ id, owner, open_tasks: 2, running_tasks: 1, running: 0 }]);
+    const kinds = async (query: string): Promise<string[]> => [
+      ...new Set<string>((await w.call('GET', `/v1/agents?limit=200${query}`)).body.data.map((one: any) => one.kind)),
+    ];
+    expect([await kinds(''), await kinds('&kind=human'), await kinds('&kind=identity')]).toEqual([['ai'], ['human'], []]);
+    expect((await w.call('PATCH', `/v1/agents/${id}`, { autonomy: 'semi-autonomous' })).body.autonomy).toBe('semi-autonomous');
+    expectProblem(await w.call('PUT', `/v1/agents/${id}/owner`, { user_id: unknownId }), 404, 'USER_UNKNOWN');
+    for (const body of [{}, { user_id: 7 }, { user_id: 'x' }, { owner: null }])
+      expectProblem(await w.call('PUT', `/v1/agents/${id}/owner`, body), 400, 'BODY_INVALID');
+    expect((await w.call('PUT', `/v1/agents/${id}/owner`, { user_id: null })).body.owner).toBeNull();
+    expect((await w.call('GET', '/v1/agents?kind=robot')).status).toBe(400);
+  });
+
+  test('409: an agent that stands for a member is not deleted, renamed, run or given keys', async () => {
+    const { body } = await w.call('GET', '/v1/agents?kind=human&limit=1');
+    const [{ id }] = body.data;
+    expectProblem(await w.call('DELETE', `/v1/agents/${id}`), 409, 'AGENT_IS_PERSON');
+    expectProblem(await w.call('PATCH', `/v1/agents/${id}`, { display_name: 'x' }), 409, 'AGENT_IS_PERSON');
+    expectProblem(await w.call('POST', `/v1/agents/${id}/runs`, { input: 'x' }), 409, 'AGENT_IS_PERSON');
+    expectProblem(await w.call('POST', '/v1/credentials', { name: 'x', kind: 'agent_key', agent: id }), 409, 'AGENT_IS_PERSON');
+    expect((await w.call('PATCH', `/v1/agents/${id}`, { capabilities: ['law'] })).body.capabilities).toEqual(['law']);
   });
 
   test('201: a template gives what the request leaves out', async () => {

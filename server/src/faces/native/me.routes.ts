@@ -99,6 +99,6 @@ async function describe(at: At, parts: FaceParts) {
   }));
   if (found === undefined) throw new Refusal('unauthenticated', 'session.ended', 'The session has ended. Sign in again.');
   const org = await orgAt(at, caller.orgId);
-  const places = orgs.map(({ id, slug, name, role }) => ({ id, slug, name, role }));
+  const places = orgs.filter((one) => one.isActive).map(({ id, slug, name, role }) => ({ id, slug, name, role }));
   return { kind: 'person', user: showUser(found.member), credential: null, org, orgs: places, csrf_token: caller.csrf, server };
 }

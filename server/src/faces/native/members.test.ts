@@ -34,7 +34,7 @@ describe.each(engines)('members of our own API on %s', (engine) => {
       const all = [...first.body.data, ...rest.body.data];
       expect(all.map((one) => one.role)).toEqual(['owner', 'admin', 'reviewer', 'viewer']);
       const user = { id: owner.userId, email: owner.email, name: 'The owner' };
-      expect(all[0]).toEqual({ user, role: 'owner', two_factor_enabled: false, last_seen_at: time, joined_at: time });
+      expect(all[0]).toEqual({ user, role: 'owner', status: 'active', two_factor_enabled: false, last_seen_at: time, joined_at: time });
     }
   });
 

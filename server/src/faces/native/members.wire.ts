@@ -19,6 +19,7 @@ const address = Type.String({
 export const member = Type.Object({
   user: Type.Object({ id: Type.String(), email: Type.String(), name: Type.String() }),
   role,
+  status: oneOf(['active', 'inactive']),
   two_factor_enabled: Type.Boolean(),
   last_seen_at: nullable(timestamp),
   joined_at: timestamp,
@@ -66,6 +67,7 @@ export function showMember(one: ListedMember) {
   return {
     user: { id: one.userId, email: one.email, name: one.name },
     role: one.role,
+    status: one.isActive ? 'active' : 'inactive',
     two_factor_enabled: one.isTwoFactorEnabled,
     last_seen_at: toRfc3339OrNull(one.lastSeenAt),
     joined_at: toRfc3339(one.joinedAt),

@@ -10,9 +10,24 @@ import { profileRoutes } from './profiles.routes.ts';
 import { invitationRoutes } from './invitations.routes.ts';
 import { memberRoutes } from './members.routes.ts';
 import { orgRoutes } from './orgs.routes.ts';
+import { assigneeRoutes } from './assignees.routes.ts';
+import { knowledgeRoutes } from './projects-knowledge.routes.ts';
+import { projectRoutes } from './projects.routes.ts';
+import { routingRoutes } from './projects-routing.routes.ts';
 import { credentialRoutes } from './credentials.routes.ts';
+import { activityRoutes } from './activity.routes.ts';
+import { taskWorkRoutes } from './tasks-work.routes.ts';
+import { taskRoutes } from './tasks.routes.ts';
 import { runRoutes } from './runs.routes.ts';
 import { sessionRoutes } from './sessions.routes.ts';
+import { commentRoutes } from './comments.routes.ts';
+import { deliverableRoutes } from './deliverables.routes.ts';
+import { contextRoutes } from './context.routes.ts';
+import { executionRoutes } from './execution.routes.ts';
+import { metricsRoutes } from './metrics.routes.ts';
+import { agentWebhookRoutes } from './agent-webhook.routes.ts';
+import { webhookDeliveryRoutes } from './webhook-deliveries.routes.ts';
+import { webhookRoutes } from './webhooks.routes.ts';
 import { settingsRoutes } from './settings.routes.ts';
 import { toolRoutes } from './tools.routes.ts';
 
@@ -28,11 +43,26 @@ export function nativeRoutes(account: FaceParts): readonly RouteDraft[] {
     ...memberRoutes,
     ...invitationRoutes,
     ...agentRoutes,
+    ...assigneeRoutes,
+    ...projectRoutes,
+    ...knowledgeRoutes,
+    ...routingRoutes,
+    ...taskRoutes,
+    ...taskWorkRoutes,
+    ...activityRoutes,
     ...auditRoutes,
     ...credentialRoutes(),
     ...profileRoutes,
     ...runRoutes,
     ...sessionRoutes,
+    ...executionRoutes,
+    ...contextRoutes,
+    ...deliverableRoutes,
+    ...commentRoutes,
+    ...metricsRoutes,
+    ...webhookRoutes,
+    ...webhookDeliveryRoutes,
+    ...agentWebhookRoutes,
     ...settingsRoutes,
     ...toolRoutes,
   ];

@@ -2,13 +2,14 @@ import { toRfc3339, toRfc3339OrNull } from '../../kernel/clock.ts';
 import type { LoggedEvent } from '../../kernel/event.ts';
 import { agtOfUuid } from '../../kernel/id.ts';
 import type { Page } from '../../kernel/page.ts';
-import type { AgentVersion, AgentWithActivity } from '../../domain/agents/index.ts';
+import type { AgentVersion } from '../../domain/agents/index.ts';
 import type { At } from '../../domain/home.ts';
 import type { Interaction } from '../../domain/interactions/index.ts';
 import type { ProviderAccount } from '../../domain/providers/index.ts';
 import type { Run, RunDetails, StepReport, Usage } from '../../domain/runs/index.ts';
 import type { Session } from '../../domain/sessions/index.ts';
 import { showConfig } from '../kit/index.ts';
+import type { AgentView } from './agents.view.ts';
 
 /** The domain's things as our own API shows them: the only place where their case changes. */
 export function showPage<Item>(page: Page<Item>, show: (item: Item) => unknown) {
@@ -19,17 +20,20 @@ export function showName(agent: { readonly id: string; readonly slug: string; re
   return { id: agent.id, slug: agent.slug, display_name: agent.displayName };
 }
 
-export function showAgent(agent: AgentWithActivity, at: At) {
+export function showAgent(agent: AgentView, at: At) {
   return {
     ...showName(agent),
     number: agent.number,
     agt_id: agtOfUuid(agent.id),
     description: agent.description,
-    kind: 'ai',
+    kind: agent.kind,
+    autonomy: agent.autonomy,
     status: agent.status,
+    execution_mode: agent.executionMode,
+    owner: agent.owner === null ? null : { id: agent.owner.id, name: agent.owner.name },
     version: agent.version,
     model: agent.model,
-    provider: at.home.models.providerOf(agent.model),
+    provider: agent.provider ?? at.home.models.providerOf(agent.model),
     system_prompt: agent.systemPrompt,
     tools: agent.tools,
     config: showConfig(agent.config),
@@ -40,6 +44,8 @@ export function showAgent(agent: AgentWithActivity, at: At) {
     updated_at: toRfc3339(agent.updatedAt),
     run_count: agent.runCount,
     running: agent.running,
+    open_tasks: agent.load.open,
+    running_tasks: agent.load.running,
     last_run_at: toRfc3339OrNull(agent.lastRunAt),
   };
 }

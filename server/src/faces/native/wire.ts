@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { TSchema } from 'typebox';
-import { agentStatuses } from '../../domain/agents/index.ts';
+import { agentKinds, agentStatuses, autonomies, executionModes } from '../../domain/agents/index.ts';
 import { decisions } from '../../domain/interactions/index.ts';
 import { anyJson, jsonObject, longText, nullable, oneOf, plainText, timestamp } from '../kit/index.ts';
 
@@ -28,6 +28,7 @@ const words = {
   404: 'Not found',
   409: 'Conflict',
   412: 'The agent is at another version',
+  413: 'The body, or a file in it, is too large',
   422: 'Unprocessable',
   429: 'Too many requests',
 } as const;
@@ -60,6 +61,7 @@ const config = Type.Object(
 const agentMembers = {
   display_name: Type.Optional(plainText(255, 1)),
   description: Type.Optional(longText(2_000)),
+  autonomy: Type.Optional(oneOf(autonomies)),
   model: Type.Optional(plainText(200, 1)),
   system_prompt: Type.Optional(nullable(longText(100_000))),
   tools: Type.Optional(Type.Array(plainText(100), { maxItems: 50 })),
@@ -82,8 +84,11 @@ export const agent = Type.Object({
   number: Type.Integer(),
   agt_id: Type.String(),
   description: Type.String(),
-  kind: Type.String(),
+  kind: oneOf(agentKinds),
+  autonomy: oneOf(autonomies),
   status: oneOf(agentStatuses),
+  execution_mode: oneOf(executionModes),
+  owner: nullable(Type.Object({ id: Type.String(), name: Type.String() })),
   version: Type.Integer(),
   model: Type.String(),
   provider: nullable(Type.String()),
@@ -97,6 +102,8 @@ export const agent = Type.Object({
   updated_at: timestamp,
   run_count: Type.Integer(),
   running: Type.Integer(),
+  open_tasks: Type.Integer({ description: 'Assigned or in progress' }),
+  running_tasks: Type.Integer({ description: 'In progress' }),
   last_run_at: nullable(timestamp),
 });
 export const agentVersion = Type.Object({

@@ -25,8 +25,20 @@ function envelope(code: string, message: string, errors?: Readonly<Record<string
   return { success: false, error: { code, message, ...(errors === undefined ? {} : { errors }) } };
 }
 
+/** Members that this face calls otherwise than the domain does. */
+const ownNames: Readonly<Record<string, string>> = { mode: 'executionMode', model: 'providerModel' };
+
+/** How this face's bodies, which are camelCase, call the member that a refusal points to. What a schema refused is called as it was sent. */
+function memberOf({ reason }: Refusal, pointer: string): string {
+  const name = pointer.slice(1);
+  if (reason === 'body.invalid' || reason === 'query.invalid') return name;
+  return ownNames[name] ?? name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
 function refuse(refusal: Refusal): RefusalAnswer {
-  const fields = refusal.detail.fields?.map(({ pointer, detail }): [string, string] => [pointer.slice(1), detail]);
+  const fields = refusal.detail.fields
+    ?.filter(({ pointer }) => pointer.length > 1)
+    .map(({ pointer, detail }): [string, string] => [memberOf(refusal, pointer), detail]);
   const errors = fields === undefined || fields.length === 0 ? undefined : Object.fromEntries(fields);
   const code = codeOfReason[refusal.reason] ?? codeOfKind[refusal.kind];
   return { status: statusOfKind[refusal.kind], contentType, body: envelope(code, refusal.message, errors) };
