@@ -99,14 +99,14 @@ const home = createRoute({
 const agents = createRoute({
   getParentRoute: () => shell,
   path: '/agents',
-  validateSearch: texts('q', 'status'),
+  validateSearch: texts('q', 'status', 'capability', 'available'),
   component: lazyRouteComponent(() => import('./agents/agents-page.tsx'), 'AgentsPage'),
 });
 
 const agent = createRoute({
   getParentRoute: () => shell,
   path: '/agents/$slug',
-  validateSearch: texts('tab', 'session'),
+  validateSearch: texts('tab', 'session', 'period'),
   component: lazyRouteComponent(() => import('./agents/agent-page.tsx'), 'AgentPage'),
 });
 
@@ -164,6 +164,61 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('./audit/audit-page.tsx'), 'AuditPage'),
 });
 
+const webhooks = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/webhooks',
+  validateSearch: texts('q', 'status'),
+  component: lazyRouteComponent(() => import('./webhooks/webhooks-page.tsx'), 'WebhooksPage'),
+});
+
+const webhook = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/webhooks/$id',
+  validateSearch: texts('tab', 'state', 'event', 'delivery'),
+  component: lazyRouteComponent(() => import('./webhooks/webhook-page.tsx'), 'WebhookPage'),
+});
+
+const tasks = createRoute({
+  getParentRoute: () => shell,
+  path: '/tasks',
+  validateSearch: texts('project', 'agent', 'priority', 'text', 'mine', 'status', 'view'),
+  component: lazyRouteComponent(() => import('./tasks/tasks-page.tsx'), 'TasksPage'),
+});
+
+const task = createRoute({
+  getParentRoute: () => shell,
+  path: '/tasks/$id',
+  component: lazyRouteComponent(() => import('./tasks/task-page.tsx'), 'TaskPage'),
+});
+
+const deliverables = createRoute({
+  getParentRoute: () => shell,
+  path: '/deliverables',
+  validateSearch: texts('status', 'agent', 'project', 'mine'),
+  component: lazyRouteComponent(() => import('./deliverables/deliverables-page.tsx'), 'DeliverablesPage'),
+});
+
+const deliverable = createRoute({
+  getParentRoute: () => shell,
+  path: '/deliverables/$id',
+  validateSearch: texts('view', 'from', 'to'),
+  component: lazyRouteComponent(() => import('./deliverables/deliverable-page.tsx'), 'DeliverablePage'),
+});
+
+const projects = createRoute({
+  getParentRoute: () => shell,
+  path: '/projects',
+  validateSearch: texts('q', 'status'),
+  component: lazyRouteComponent(() => import('./projects/projects-page.tsx'), 'ProjectsPage'),
+});
+
+const project = createRoute({
+  getParentRoute: () => shell,
+  path: '/projects/$id',
+  validateSearch: texts('tab', 'entry'),
+  component: lazyRouteComponent(() => import('./projects/project-page.tsx'), 'ProjectPage'),
+});
+
 /** Pages for everybody: no session is asked for. */
 const publicPages = createRoute({
   getParentRoute: () => root,
@@ -211,7 +266,27 @@ const password = createRoute({
   },
 });
 
-const inShell = [home, agents, agent, runs, run, sessions, session, inbox, keys, key, audit, providers, members, ownAccount, password];
+const work = [tasks, task, deliverables, deliverable, projects, project];
+const inShell = [
+  home,
+  agents,
+  agent,
+  runs,
+  run,
+  sessions,
+  session,
+  inbox,
+  keys,
+  key,
+  webhooks,
+  webhook,
+  audit,
+  providers,
+  members,
+  ownAccount,
+  password,
+  ...work,
+];
 const tree = root.addChildren([
   login,
   signUp,

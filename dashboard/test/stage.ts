@@ -31,7 +31,7 @@ export interface Stage {
 
 /** Starts server and browser; both end with `close`. */
 export async function openStage(): Promise<Stage> {
-  const folder = await mkdtemp(join(tmpdir(), 'forgeyard-pages-'));
+  const folder = await mkdtemp(join(process.env['TEST_FOLDER'] ?? tmpdir(), 'forgeyard-pages-'));
   const server = startServer(folder);
   try {
     const printed = await whenPrinted(server, /Owner link[\s\S]*execute/);

@@ -1,21 +1,32 @@
+import { Tabs } from '@base-ui/react/tabs';
 import type { Agent } from '@forgeyard/sdk';
-import { lazy, Suspense, type KeyboardEvent } from 'react';
-import { Tabs } from '../ui/tabs.tsx';
+import { lazy, Suspense, type KeyboardEvent, type ReactNode } from 'react';
+import { cx } from '../ui/cx.ts';
+import { SkeletonRows } from '../ui/skeleton.tsx';
 import { tabOfFault, type Draft } from './draft.ts';
+import { GeneralTab } from './general-tab.tsx';
 import { ModelTab } from './model-tab.tsx';
 import { PromptTab } from './prompt-tab.tsx';
 import { SaveBar } from './save-bar.tsx';
 import { ToolsTab } from './tools-tab.tsx';
-import { useAgentDraft } from './use-agent-draft.ts';
+import { useAgentDraft, type AgentDraft } from './use-agent-draft.ts';
 import { VersionsTab } from './versions-tab.tsx';
 
+const AccessTab = lazy(async () => ({ default: (await import('./access-tab.tsx')).AccessTab }));
+const ExecutionTab = lazy(async () => ({ default: (await import('./execution-tab.tsx')).ExecutionTab }));
+const AgentOffice = lazy(async () => ({ default: (await import('./agent-office.tsx')).AgentOffice }));
+const MetricsTab = lazy(async () => ({ default: (await import('./metrics-tab.tsx')).MetricsTab }));
 const ProfileTab = lazy(async () => ({ default: (await import('../directory/profile-tab.tsx')).ProfileTab }));
-const unsaved = ['versions', 'profile'];
+const WebhookTab = lazy(async () => ({ default: (await import('./webhook-tab.tsx')).WebhookTab }));
 
 interface AgentFormProps {
   readonly agent: Agent;
   readonly tab: string;
   readonly onTab: (tab: string) => void;
+  /** Which pane a narrow screen shows. */
+  readonly pane: 'settings' | 'chat';
+  /** What stands to the right of the tabs that leave room for it. */
+  readonly chat: ReactNode;
 }
 
 /** What every tab of the form is given. */
@@ -25,44 +36,125 @@ export interface TabProps {
   readonly error: unknown;
 }
 
-/** The form of an agent; saving makes a new version and refuses to overwrite somebody else's. */
-export function AgentForm({ agent, tab, onTab }: AgentFormProps) {
+interface Item {
+  readonly id: string;
+  readonly label: string;
+  readonly content: ReactNode;
+  /** Takes the room of the chat too. */
+  readonly isWide?: boolean;
+}
+
+/** The tabs of an agent; those of its definition share one form, whose save makes a new version and refuses to overwrite somebody else's. */
+export function AgentForm({ agent, tab, onTab, pane, chat }: AgentFormProps) {
   const form = useAgentDraft(agent, (error) => onTab(tabOfFault(error) ?? tab));
-  const { base, save, isDirty } = form;
+  const items = itemsOf(form);
+  const active = items.find(({ id }) => id === tab) ?? items[0];
+  const isWide = active?.isWide === true;
+  return (
+    <Tabs.Root value={active?.id ?? 'general'} onValueChange={(value) => onTab(String(value))} className="flex min-h-0 flex-1 flex-col">
+      <TabList items={items} active={active?.id} className={pane === 'settings' ? 'flex' : 'hidden lg:flex'} />
+      <div className={cx('grid min-h-0 flex-1 grid-rows-1', !isWide && 'lg:grid-cols-2')}>
+        <section
+          aria-label="Settings"
+          className={cx(
+            'min-h-0 min-w-0 flex-col overflow-y-auto px-4 sm:px-6 lg:flex',
+            pane === 'settings' ? 'flex' : 'hidden',
+            !isWide && 'lg:border-r lg:border-border',
+          )}
+        >
+          {items.map((item) => (
+            <Tabs.Panel
+              key={item.id}
+              value={item.id}
+              className={cx('flex flex-1 flex-col pt-4', item.isWide === true && 'w-full max-w-6xl')}
+            >
+              <Suspense fallback={<SkeletonRows label={item.label} />}>{item.content}</Suspense>
+            </Tabs.Panel>
+          ))}
+        </section>
+        <div className={cx('min-h-0 min-w-0', pane === 'chat' ? 'flex' : 'hidden', isWide ? 'lg:hidden' : 'lg:flex')}>{chat}</div>
+      </div>
+    </Tabs.Root>
+  );
+}
+
+function itemsOf(form: AgentDraft): readonly Item[] {
+  const { base } = form;
+  const shared: TabProps = { draft: form.draft, change: form.change, error: form.save.error };
+  const formOf = (fields: ReactNode) => <DraftForm form={form}>{fields}</DraftForm>;
+  const general = (
+    <>
+      {formOf(<GeneralTab {...shared} />)}
+      <Suspense>
+        <AgentOffice agent={base} />
+      </Suspense>
+    </>
+  );
+  return [
+    { id: 'general', label: 'General', content: general },
+    { id: 'prompt', label: 'Prompt', content: formOf(<PromptTab {...shared} isPlaybook={base.model === 'playbook'} />) },
+    { id: 'tools', label: 'Tools', content: formOf(<ToolsTab {...shared} />) },
+    { id: 'model', label: 'Model & limits', content: formOf(<ModelTab {...shared} />) },
+    { id: 'execution', label: 'Execution', content: <ExecutionTab agent={base} /> },
+    { id: 'access', label: 'Access', content: <AccessTab agent={base} />, isWide: true },
+    { id: 'webhook', label: 'Webhook', content: <WebhookTab agent={base} />, isWide: true },
+    { id: 'metrics', label: 'Metrics', content: <MetricsTab agent={base} />, isWide: true },
+    { id: 'versions', label: 'Versions', content: <VersionsTab agent={base} onRestored={form.adopt} /> },
+    { id: 'profile', label: 'Profile', content: <ProfileTab agent={base} /> },
+  ];
+}
+
+interface TabListProps {
+  readonly items: readonly Item[];
+  readonly active: string | undefined;
+  readonly className: string;
+}
+
+function TabList({ items, active, className }: TabListProps) {
+  return (
+    <Tabs.List
+      aria-label="Agent settings"
+      activateOnFocus
+      className={cx('shrink-0 gap-1 overflow-x-auto border-b border-border px-2 sm:px-4', className)}
+    >
+      {items.map((item) => (
+        <Tabs.Tab
+          key={item.id}
+          value={item.id}
+          ref={item.id === active ? scrollIntoSight : null}
+          className="h-10 border-b-2 border-transparent px-3 whitespace-nowrap text-muted-foreground -outline-offset-2! hover:text-foreground data-active:border-primary data-active:font-medium data-active:text-foreground"
+        >
+          {item.label}
+        </Tabs.Tab>
+      ))}
+    </Tabs.List>
+  );
+}
+
+/** A list of tabs that is wider than the screen begins where the open tab is. */
+function scrollIntoSight(tab: HTMLElement | null): void {
+  tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+}
+
+function DraftForm({ form, children }: { readonly form: AgentDraft; readonly children: ReactNode }) {
   const submit = () => {
-    if (isDirty && !save.isPending) save.mutate(base.version);
+    if (form.isDirty && !form.save.isPending) form.save.mutate(form.base.version);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 's' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     submit();
   };
-  const shared: TabProps = { draft: form.draft, change: form.change, error: save.error };
-  const items = [
-    { id: 'prompt', label: 'Prompt', content: <PromptTab {...shared} isPlaybook={base.model === 'playbook'} /> },
-    { id: 'tools', label: 'Tools', content: <ToolsTab {...shared} /> },
-    { id: 'model', label: 'Model & limits', content: <ModelTab {...shared} /> },
-    { id: 'versions', label: 'Versions', content: <VersionsTab agent={base} onRestored={form.adopt} /> },
-    {
-      id: 'profile',
-      label: 'Profile',
-      content: (
-        <Suspense>
-          <ProfileTab agent={base} />
-        </Suspense>
-      ),
-    },
-  ];
   return (
     <form
-      className="flex min-h-0 flex-1 flex-col"
+      className="flex flex-1 flex-col justify-between"
       aria-label="Agent settings"
       noValidate
       onSubmit={(event) => (event.preventDefault(), submit())}
       onKeyDown={onKeyDown}
     >
-      <Tabs label="Agent settings" items={items} active={items.some(({ id }) => id === tab) ? tab : 'prompt'} onChange={onTab} />
-      {!unsaved.includes(tab) && <SaveBar form={form} />}
+      <div>{children}</div>
+      <SaveBar form={form} />
     </form>
   );
 }

@@ -7,7 +7,6 @@ import { agentQuery, templatesQuery } from '../api/queries.ts';
 import type { Agent } from '@forgeyard/sdk';
 import { ChatPanel } from '../chat/chat-panel.tsx';
 import { Button } from '../ui/button.tsx';
-import { cx } from '../ui/cx.ts';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { PageState } from '../ui/page-state.tsx';
 import { useTitle } from '../ui/page.tsx';
@@ -17,7 +16,7 @@ import { exampleFor } from './example.ts';
 
 const DeveloperModal = lazy(async () => ({ default: (await import('../developer/developer-modal.tsx')).DeveloperModal }));
 
-/** One agent: its form on the left, a chat with it on the right. */
+/** One agent: its tabs on the left, a chat with it on the right. */
 export function AgentPage() {
   const { slug } = useParams({ from: '/shell/agents/$slug' });
   const agent = useQuery({ ...agentQuery(useForge(), slug), refetchInterval: 15_000 });
@@ -27,11 +26,12 @@ export function AgentPage() {
 
 function LoadedAgent({ agent }: { readonly agent: Agent }) {
   const forge = useForge();
-  const { tab = 'prompt', session } = useSearch({ from: '/shell/agents/$slug' });
+  const { tab, session } = useSearch({ from: '/shell/agents/$slug' });
   const navigate = useNavigate({ from: '/agents/$slug' });
   const templates = useQuery(templatesQuery(forge));
   const example = exampleFor(agent, templates.data ?? []);
-  const [pane, setPane] = useState<'settings' | 'chat'>('chat');
+  // A link to a tab means that tab, also where there is room for one pane only.
+  const [pane, setPane] = useState<'settings' | 'chat'>(tab === undefined ? 'chat' : 'settings');
   const [isDeveloperOpen, setDeveloperOpen] = useState(false);
   useTitle(agent.display_name);
   const showCode = () => setDeveloperOpen(true);
@@ -42,31 +42,24 @@ function LoadedAgent({ agent }: { readonly agent: Agent }) {
         <PaneButton label="Chat" isOn={pane === 'chat'} onClick={() => setPane('chat')} />
         <PaneButton label="Settings" isOn={pane === 'settings'} onClick={() => setPane('settings')} />
       </div>
-      <div className="grid min-h-0 flex-1 grid-rows-1 lg:grid-cols-2">
-        <section
-          aria-label="Settings"
-          className={cx(
-            'min-h-0 flex-col overflow-y-auto px-4 pt-2 sm:px-6 lg:flex lg:border-r lg:border-border',
-            pane === 'settings' ? 'flex' : 'hidden',
-          )}
-        >
-          <AgentForm
+      <AgentForm
+        agent={agent}
+        tab={tab ?? 'general'}
+        onTab={(next) => void navigate({ search: (before) => ({ ...before, tab: next }), replace: true })}
+        pane={pane}
+        chat={
+          <ChatPanel
             agent={agent}
-            tab={tab}
-            onTab={(next) => void navigate({ search: (before) => ({ ...before, tab: next }), replace: true })}
+            example={example}
+            sessionId={session ?? null}
+            onSession={(id) =>
+              void navigate({ search: ({ session: _, ...before }) => (id === null ? before : { ...before, session: id }), replace: true })
+            }
+            onDeveloper={showCode}
+            className="flex min-w-0 flex-1"
           />
-        </section>
-        <ChatPanel
-          agent={agent}
-          example={example}
-          sessionId={session ?? null}
-          onSession={(id) =>
-            void navigate({ search: ({ session: _, ...before }) => (id === null ? before : { ...before, session: id }), replace: true })
-          }
-          onDeveloper={showCode}
-          className={cx('lg:flex', pane === 'chat' ? 'flex' : 'hidden')}
-        />
-      </div>
+        }
+      />
       <Suspense>{isDeveloperOpen && <DeveloperModal agent={agent} example={example} onClose={() => setDeveloperOpen(false)} />}</Suspense>
     </div>
   );
@@ -90,7 +83,7 @@ function AgentHeader({ agent, onDeveloper }: { readonly agent: Agent; readonly o
   });
   const Icon = isActive ? Pause : Play;
   return (
-    <header className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3 sm:px-6 lg:border-b lg:border-border">
+    <header className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3 sm:px-6 lg:pb-1">
       <div className="min-w-0">
         <h1 className="truncate text-xl font-semibold tracking-tight">{agent.display_name}</h1>
         <p className="truncate font-mono text-xs text-muted-foreground">

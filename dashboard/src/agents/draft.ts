@@ -1,9 +1,14 @@
-import { ApiError, type Agent, type AgentUpdate, type FieldError, type ToolPolicy } from '@forgeyard/sdk';
+import { ApiError, type Agent, type AgentStatus, type FieldError, type ToolPolicy } from '@forgeyard/sdk';
+import { workOf, type AgentChange, type Autonomy } from './agent.wire.ts';
 
 /** What the form of an agent holds: texts as they are typed, until they are saved as a new version. */
 export interface Draft {
   readonly displayName: string;
   readonly description: string;
+  readonly autonomy: Autonomy;
+  readonly status: AgentStatus;
+  /** Separated by commas. */
+  readonly capabilities: string;
   readonly systemPrompt: string;
   readonly model: string;
   readonly tools: readonly string[];
@@ -17,7 +22,7 @@ export interface Draft {
   readonly note: string;
 }
 
-export type DraftTab = 'prompt' | 'tools' | 'model';
+export type DraftTab = 'general' | 'prompt' | 'tools' | 'model';
 
 /** Fills the form from an agent. */
 export function draftOf(agent: Agent): Draft {
@@ -25,6 +30,9 @@ export function draftOf(agent: Agent): Draft {
   return {
     displayName: agent.display_name,
     description: agent.description,
+    autonomy: workOf(agent).autonomy,
+    status: agent.status,
+    capabilities: agent.capabilities.join(', '),
     systemPrompt: agent.system_prompt ?? '',
     model: agent.model,
     tools: agent.tools,
@@ -45,7 +53,7 @@ export function isChanged(agent: Agent, draft: Draft): boolean {
 }
 
 /** The body of the request that saves the form; what the form does not show stays as it is. */
-export function patchOf(agent: Agent, draft: Draft): AgentUpdate {
+export function patchOf(agent: Agent, draft: Draft): AgentChange {
   const hasPolicy = Object.keys(draft.policy).length > 0 || agent.config.tool_policy !== undefined;
   const config = {
     ...agent.config,
@@ -59,6 +67,9 @@ export function patchOf(agent: Agent, draft: Draft): AgentUpdate {
   return {
     display_name: draft.displayName,
     description: draft.description,
+    ...(draft.autonomy === workOf(agent).autonomy ? {} : { autonomy: draft.autonomy }),
+    ...(draft.status === agent.status ? {} : { status: draft.status }),
+    capabilities: capabilitiesIn(draft.capabilities),
     system_prompt: draft.systemPrompt === '' ? null : draft.systemPrompt,
     model: draft.model.trim(),
     tools: draft.tools,
@@ -66,6 +77,12 @@ export function patchOf(agent: Agent, draft: Draft): AgentUpdate {
     max_concurrent_tasks: Number(draft.maxConcurrentTasks),
     note: draft.note.trim() === '' ? undefined : draft.note.trim(),
   };
+}
+
+/** The capabilities that a text names, each once. */
+export function capabilitiesIn(text: string): readonly string[] {
+  const words = text.split(/[,\n]/).map((word) => word.trim());
+  return [...new Set(words.filter((word) => word !== ''))];
 }
 
 const numberFields = [
@@ -95,11 +112,22 @@ export function faultOf(error: unknown, pointer: string): string | null {
   return error.fieldErrors.find((fault) => fault.pointer === pointer || fault.pointer.startsWith(`${pointer}/`))?.detail ?? null;
 }
 
+const tabOfPointer: readonly (readonly [pointer: string, tab: DraftTab])[] = [
+  ['/tools', 'tools'],
+  ['/config/tool_policy', 'tools'],
+  ['/model', 'model'],
+  ['/config', 'model'],
+  ['/system_prompt', 'prompt'],
+  ['/display_name', 'general'],
+  ['/description', 'general'],
+  ['/autonomy', 'general'],
+  ['/status', 'general'],
+  ['/capabilities', 'general'],
+  ['/max_concurrent_tasks', 'general'],
+];
+
 /** The tab of the form on which the refused field stands. */
 export function tabOfFault(error: unknown): DraftTab | null {
   if (!(error instanceof ApiError) || error.status === 412) return null;
-  if (faultOf(error, '/tools') !== null || faultOf(error, '/config/tool_policy') !== null) return 'tools';
-  if (faultOf(error, '/model') !== null || faultOf(error, '/config') !== null || faultOf(error, '/max_concurrent_tasks') !== null)
-    return 'model';
-  return faultOf(error, '/system_prompt') !== null || faultOf(error, '/display_name') !== null ? 'prompt' : null;
+  return tabOfPointer.find(([pointer]) => faultOf(error, pointer) !== null)?.[1] ?? null;
 }

@@ -7,7 +7,7 @@ import { Toggle } from '../ui/toggle.tsx';
 import type { TabProps } from './agent-form.tsx';
 import { faultOf, type Draft } from './draft.ts';
 
-type NumberKey = 'maxSteps' | 'temperature' | 'timeoutMs' | 'maxTokens' | 'maxConcurrentTasks';
+type NumberKey = 'maxSteps' | 'temperature' | 'timeoutMs' | 'maxTokens';
 
 interface Limit {
   readonly key: NumberKey;
@@ -26,12 +26,6 @@ const limits: readonly Limit[] = [
   },
   { key: 'maxSteps', pointer: '/config/max_steps', label: 'Steps, at most', hint: '1 to 100 tool calls in one run.' },
   { key: 'timeoutMs', pointer: '/config/timeout_ms', label: 'Time limit in milliseconds', hint: '100 to 600000 for a whole run.' },
-  {
-    key: 'maxConcurrentTasks',
-    pointer: '/max_concurrent_tasks',
-    label: 'Runs at the same time, at most',
-    hint: 'More runs wait in the queue.',
-  },
 ];
 
 /** The model and what a run may cost. */

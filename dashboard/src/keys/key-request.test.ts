@@ -87,10 +87,10 @@ test('permissions are what the server makes of the scope words', () => {
 
 test('the review says what the key can and cannot do', () => {
   expect(reviewOf({ ...blankRequest, agents: [agent], scopes: ['read'], expiry: 'never' }, 0)).toBe(
-    'This key can see Adder. It cannot run agents, change agents, answer questions, manage keys, manage providers, read the audit log or manage people. It works until it is revoked.',
+    'This key can see Adder. It cannot run agents, change agents, work on tasks, answer questions, manage keys, manage providers, read the audit log or manage people. It works until it is revoked.',
   );
   expect(reviewOf({ ...blankRequest, isOrgWide: true, scopes: ['*'], expiry: '30' }, 0)).toBe(
-    "This key can see, run, change and delete every agent, also those made later, answer questions, create agents, publish profiles, create, rotate and revoke keys, store and delete providers' keys, see members and read the audit log. It cannot manage people. It stops working on 31 Jan 1970.",
+    "This key can see, run, change and delete every agent, also those made later, answer questions, create agents, work on tasks and deliver, assign and delete tasks, review deliverables, change projects, manage webhooks, publish profiles, create, rotate and revoke keys, store and delete providers' keys, see members and read the audit log. It cannot manage people. It stops working on 31 Jan 1970.",
   );
 });
 

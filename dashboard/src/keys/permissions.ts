@@ -4,7 +4,7 @@ export interface Permission {
   readonly does: string;
 }
 
-/** What the form offers one by one, for work with agents. */
+/** What the form offers one by one, for work with agents and tasks. */
 export const workPermissions: readonly Permission[] = [
   { id: 'agents:read', does: 'See agents' },
   { id: 'agents:write', does: 'Create, change and delete agents' },
@@ -12,6 +12,12 @@ export const workPermissions: readonly Permission[] = [
   { id: 'runs:write', does: 'Start and cancel runs' },
   { id: 'sessions:read', does: 'Read sessions and questions' },
   { id: 'interactions:write', does: 'Answer questions' },
+  { id: 'tasks:read', does: 'See tasks' },
+  { id: 'tasks:write', does: 'Create and work on tasks' },
+  { id: 'deliverables:read', does: 'See deliverables' },
+  { id: 'deliverables:write', does: 'Submit deliverables' },
+  { id: 'projects:read', does: 'See projects' },
+  { id: 'webhook:create', does: 'Set a webhook of its own' },
   { id: 'tools:read', does: 'See tools' },
   { id: 'models:read', does: 'See models' },
   { id: 'profiles:write', does: 'Publish profiles in the directory' },
@@ -20,6 +26,11 @@ export const workPermissions: readonly Permission[] = [
 
 /** What is never part of "read and write". */
 export const adminPermissions: readonly Permission[] = [
+  { id: 'tasks:manage', does: 'Assign, reopen and delete tasks' },
+  { id: 'deliverables:review', does: 'Review deliverables' },
+  { id: 'projects:write', does: 'Change projects and routing' },
+  { id: 'webhooks:read', does: 'See webhooks' },
+  { id: 'webhooks:write', does: 'Add, change and delete webhooks' },
   { id: 'keys:read', does: 'See keys' },
   { id: 'keys:write', does: 'Create, rotate and revoke keys' },
   { id: 'providers:read', does: 'See providers' },

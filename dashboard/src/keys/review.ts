@@ -23,6 +23,11 @@ function canOf(request: KeyRequest, has: Has): string {
     isReading && `read the ${listed(reads)} of ${reach}`,
     has.has('interactions:write') && `answer ${request.isOrgWide ? '' : request.agents.length === 1 ? 'its ' : 'their '}questions`,
     mayChange && request.isOrgWide && 'create agents',
+    tasksOf(has),
+    has.has('tasks:manage') && 'assign and delete tasks',
+    has.has('deliverables:review') && 'review deliverables',
+    has.has('projects:write') && 'change projects',
+    has.has('webhooks:write') && 'manage webhooks',
     has.has('profiles:write') && 'publish profiles',
     keysOf(request, has),
     has.has('providers:write') ? "store and delete providers' keys" : has.has('providers:read') && 'see providers',
@@ -38,6 +43,7 @@ function cannotOf(request: KeyRequest, has: Has): string {
     !has.has('agents:read') && 'see agents',
     !has.has('runs:write') && 'run agents',
     !has.has('agents:write') ? 'change agents' : !request.isOrgWide && 'create agents',
+    !has.has('tasks:write') && 'work on tasks',
     !has.has('interactions:write') && 'answer questions',
     // A key that is limited to some agents may make weaker ones and sees none, whatever its permissions say.
     !has.has('keys:write') ? 'manage keys' : !request.isOrgWide && 'see or revoke keys',
@@ -47,6 +53,11 @@ function cannotOf(request: KeyRequest, has: Has): string {
     'manage people',
   ];
   return `It cannot ${listed(lacks, 'or')}.`;
+}
+
+function tasksOf(has: Has): string | false {
+  if (has.has('tasks:write')) return has.has('deliverables:write') ? 'work on tasks and deliver' : 'work on tasks';
+  return has.has('deliverables:write') && 'deliver';
 }
 
 function keysOf({ isOrgWide }: KeyRequest, has: Has): string | false {

@@ -1,4 +1,19 @@
-import { BookUser, Bot, Inbox, KeyRound, ListTree, MessagesSquare, Plug, ScrollText, Users, type LucideIcon } from 'lucide-react';
+import {
+  BookUser,
+  Bot,
+  ClipboardCheck,
+  FolderKanban,
+  Inbox,
+  KeyRound,
+  ListTree,
+  MessagesSquare,
+  Plug,
+  ScrollText,
+  SquareKanban,
+  Users,
+  Webhook,
+  type LucideIcon,
+} from 'lucide-react';
 
 export interface Place {
   readonly to:
@@ -6,8 +21,12 @@ export interface Place {
     | '/sessions'
     | '/runs'
     | '/inbox'
+    | '/tasks'
+    | '/deliverables'
+    | '/projects'
     | '/directory'
     | '/settings/keys'
+    | '/settings/webhooks'
     | '/settings/audit'
     | '/settings/providers'
     | '/settings/members';
@@ -23,8 +42,12 @@ export const places: readonly Place[] = [
   { to: '/sessions', label: 'Sessions', Icon: MessagesSquare, letter: 's' },
   { to: '/runs', label: 'Runs', Icon: ListTree, letter: 'r' },
   { to: '/inbox', label: 'Inbox', Icon: Inbox, letter: 'i' },
-  { to: '/directory', label: 'Directory', Icon: BookUser, letter: 'd' },
+  { to: '/tasks', label: 'Tasks', Icon: SquareKanban, letter: 't' },
+  { to: '/deliverables', label: 'Deliverables', Icon: ClipboardCheck, letter: 'd' },
+  { to: '/projects', label: 'Projects', Icon: FolderKanban, letter: 'p' },
+  { to: '/directory', label: 'Directory', Icon: BookUser, letter: 'f' },
   { to: '/settings/keys', label: 'Keys', Icon: KeyRound, letter: 'k' },
+  { to: '/settings/webhooks', label: 'Webhooks', Icon: Webhook, letter: 'w' },
   { to: '/settings/providers', label: 'Providers', Icon: Plug },
   { to: '/settings/members', label: 'Members', Icon: Users, letter: 'm' },
   { to: '/settings/audit', label: 'Audit log', Icon: ScrollText, letter: 'l' },

@@ -3,7 +3,8 @@ import { useEffect, useState } from 'react';
 import { places } from './places.ts';
 
 const storageKey = 'forgeyard.shortcuts';
-const chordMs = 1_000;
+/** How long after `g` a letter still belongs to it. */
+export const chordMs = 1_000;
 const targets: ReadonlyMap<string, string> = new Map([
   ['/', 'filter'],
   ['.', 'developer'],
@@ -61,7 +62,8 @@ function focusRow(step: 1 | -1): void {
   next?.scrollIntoView({ block: 'nearest' });
 }
 
-function readSetting(): boolean {
+/** Whether the reader lets single letters act. */
+export function readSetting(): boolean {
   try {
     return localStorage.getItem(storageKey) !== 'off';
   } catch {
@@ -69,7 +71,8 @@ function readSetting(): boolean {
   }
 }
 
-function isTyping(target: EventTarget | null): boolean {
+/** Whether a key that was pressed there belongs to a field, a dialog or a menu. */
+export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return target.isContentEditable || target.closest('input, textarea, select, [role="dialog"], [role="menu"], [role="listbox"]') !== null;
 }

@@ -5,7 +5,7 @@ export function Facts({ facts }: { readonly facts: readonly (readonly [name: str
   return (
     <dl className="tabular flex flex-wrap gap-x-6 gap-y-2">
       {facts.map(([name, value]) => (
-        <div key={name}>
+        <div key={name} className="max-w-full min-w-0 wrap-anywhere">
           <dt className="text-xs text-muted-foreground">{name}</dt>
           <dd>{value}</dd>
         </div>

@@ -1,9 +1,12 @@
 import { useEffect, type ReactNode } from 'react';
+import { cx } from './cx.ts';
 
 interface PageProps {
   readonly title: string;
   readonly lead?: ReactNode;
   readonly actions?: ReactNode;
+  /** As wide as the window, for boards. */
+  readonly isWide?: boolean;
   readonly children: ReactNode;
 }
 
@@ -15,10 +18,10 @@ export function useTitle(title: string): void {
 }
 
 /** The frame of a list page: heading, one line on what it is, actions, content. */
-export function Page({ title, lead, actions, children }: PageProps) {
+export function Page({ title, lead, actions, isWide = false, children }: PageProps) {
   useTitle(title);
   return (
-    <div className="mx-auto flex w-full max-w-6xl flex-col gap-5 p-4 sm:p-6">
+    <div className={cx('mx-auto flex w-full flex-col gap-5 p-4 sm:p-6', isWide ? 'max-w-[120rem]' : 'max-w-6xl')}>
       <header className="flex flex-wrap items-end justify-between gap-3">
         <div className="min-w-0">
           <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>

@@ -1,0 +1,102 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Plus } from 'lucide-react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { statusOf } from '../api/failure.ts';
+import { useForge } from '../api/forge.ts';
+import { Button } from '../ui/button.tsx';
+import { EmptyState, NoMatch } from '../ui/empty-state.tsx';
+import { ErrorPanel } from '../ui/error-panel.tsx';
+import { Choice, TextInput } from '../ui/field.tsx';
+import { Page } from '../ui/page.tsx';
+import { SkeletonRows } from '../ui/skeleton.tsx';
+import { webhookEventsQuery, webhooksQuery } from './webhook-queries.ts';
+import { WebhookList } from './webhook-list.tsx';
+import type { Webhook } from './webhook.wire.ts';
+
+const AddWebhook = lazy(async () => ({ default: (await import('./add-webhook.tsx')).AddWebhook }));
+
+const everyMs = 15_000;
+
+function matches(webhook: Webhook, q: string, status: string): boolean {
+  if (status !== '' && webhook.status !== status) return false;
+  const words = `${webhook.url} ${webhook.description} ${webhook.agent?.slug ?? ''} ${webhook.events.join(' ')}`.toLowerCase();
+  return words.includes(q.trim().toLowerCase());
+}
+
+/** Every address that is told about events: the organization's own, and those that agents carry. */
+export function WebhooksPage() {
+  const { q = '', status = '' } = useSearch({ from: '/shell/settings/webhooks' });
+  const navigate = useNavigate({ from: '/settings/webhooks' });
+  const webhooks = useQuery({ ...webhooksQuery(useForge()), refetchInterval: everyMs });
+  const [isAdding, setAdding] = useState(false);
+  const isForbidden = statusOf(webhooks.error) === 403;
+  const all = webhooks.data ?? [];
+  const shown = all.filter((webhook) => matches(webhook, q, status));
+  const narrow = (part: { readonly q?: string; readonly status?: string }) =>
+    void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
+  const add = (
+    <Button look="primary" data-shortcut="create" onClick={() => setAdding(true)}>
+      <Plus size={16} aria-hidden />
+      Add webhook
+    </Button>
+  );
+  return (
+    <Page title="Webhooks" lead="Addresses that are told when something happens to work." actions={!isForbidden && add}>
+      {all.length > 0 && (
+        <div role="search" className="flex flex-wrap gap-2">
+          <TextInput
+            type="search"
+            aria-label="Filter webhooks"
+            data-shortcut="filter"
+            placeholder="Filter by address, agent or event"
+            className="max-w-xs"
+            value={q}
+            onChange={(event) => narrow({ q: event.target.value })}
+          />
+          <Choice aria-label="Status" className="w-auto!" value={status} onChange={(event) => narrow({ status: event.target.value })}>
+            <option value="">Any status</option>
+            <option>active</option>
+            <option>disabled</option>
+          </Choice>
+        </div>
+      )}
+      {isForbidden && <EmptyState says="Webhooks are for owners and admins of the organization: you may not see them." />}
+      {webhooks.isError && !isForbidden && (
+        <ErrorPanel title="The webhooks could not be loaded" error={webhooks.error} onRetry={() => void webhooks.refetch()} />
+      )}
+      {webhooks.isPending && <SkeletonRows label="webhooks" rows={3} />}
+      {webhooks.isSuccess && all.length === 0 && <NoWebhooks action={add} />}
+      {all.length > 0 && shown.length === 0 && <NoMatch onClear={() => narrow({ q: '', status: '' })} />}
+      {shown.length > 0 && <WebhookList webhooks={shown} />}
+      <Suspense>{isAdding && <AddWebhook onClose={() => setAdding(false)} />}</Suspense>
+    </Page>
+  );
+}
+
+function NoWebhooks({ action }: { readonly action: ReactNode }) {
+  const events = useQuery(webhookEventsQuery(useForge())).data ?? [];
+  const command = `curl -X POST ${location.origin}/v1/webhooks -H "X-Forge-Api-Key: $FORGEYARD_KEY" -H 'Content-Type: application/json' --data-raw '{"url":"https://example.org/hooks"}'`;
+  return (
+    <>
+      <EmptyState
+        says="A webhook tells another system about tasks, deliverables and agents as it happens: signed, tried again after failures, never lost."
+        action={action}
+        command={command}
+      />
+      {events.length > 0 && (
+        <section aria-label="Events" className="flex flex-col gap-2">
+          <h2 className="font-semibold">What can be heard of</h2>
+          <dl className="grid gap-x-6 gap-y-2 sm:grid-cols-[14rem_1fr]">
+            {events.map(({ name, description }) => (
+              <div key={name} className="sm:contents">
+                <dt className="font-mono text-xs leading-5">{name}</dt>
+                <dd className="text-muted-foreground">{description}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      )}
+    </>
+  );
+}
