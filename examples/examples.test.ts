@@ -25,7 +25,13 @@ let url = '';
 beforeAll(async () => {
   const port = await freePort();
   url = `http://127.0.0.1:${port}`;
-  const env = { PATH: process.env['PATH'], FORGEYARD_PORT: String(port), FORGEYARD_DATA_DIR: dataDir, FORGEYARD_INIT_FORGE_KEY: key };
+  const env = {
+    PATH: process.env['PATH'],
+    FORGEYARD_PORT: String(port),
+    FORGEYARD_DATA_DIR: dataDir,
+    FORGEYARD_INIT_FORGE_KEY: key,
+    FORGEYARD_ALLOW_PRIVATE_NETWORK: '127.0.0.1',
+  };
   server = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'server/src/main.ts'], {
     cwd: repository,
     env,
@@ -50,17 +56,45 @@ afterAll(async () => {
 
 test('every example program is known to this test', () => {
   expect(programs.map((path) => expectationFor(path).about)).not.toContain('');
-  expect(programs).toHaveLength(10);
+  expect(programs).toHaveLength(15);
 });
 
-test.each(programs)('examples/%s runs as printed', async (path) => {
-  const { agent, output } = expectationFor(path);
-  const [folder = ''] = path.split('/');
-  const interpreter = interpreters[folder] ?? '';
-  if (folder !== 'js' && spawnSync(interpreter, ['-c', '']).error !== undefined) throw new Error(`${interpreter} is not installed`);
-  const env = { PATH: process.env['PATH'], FORGEYARD_URL: url, FORGEYARD_KEY: key, FORGEYARD_AGENT: agent };
-  const { stdout } = await promisify(execFile)(interpreter, [join(here, path)], { env, timeout: 18_000 });
-  expect(stdout).toMatch(output);
+const endless = /receiver/;
+
+test.each(programs.filter((path) => !endless.test(path)))('examples/%s runs as printed', async (path) => {
+  const { about, agent, output } = expectationFor(path);
+  const agentKey = about === 'worker' ? await agentWithTask(path.replace(/\W/g, '-')) : '';
+  const env = { PATH: process.env['PATH'], FORGEYARD_URL: url, FORGEYARD_KEY: key, FORGEYARD_AGENT: agent, FORGEYARD_AGENT_KEY: agentKey };
+  const running = promisify(execFile)(interpreterOf(path), [join(here, path)], { env, timeout: 18_000 });
+  if (about === 'worker') await judgeTwice();
+  expect((await running).stdout).toMatch(output);
+});
+
+test.each(programs.filter((path) => endless.test(path)))('examples/%s takes what is signed, once, and refuses the rest', async (path) => {
+  const port = await freePort();
+  const address = `http://127.0.0.1:${port}/`;
+  const webhook = await ask('POST', '/v1/webhooks', { url: address });
+  const env = { PATH: process.env['PATH'], PORT: String(port), WEBHOOK_SECRET: webhook.secret };
+  const receiver = spawn(interpreterOf(path), [join(here, path)], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  let printed = '';
+  receiver.stdout.on('data', (text) => (printed += String(text)));
+  const isPrinted = (text: string) => expect.poll(() => printed, { timeout: 15_000 }).toContain(text);
+  try {
+    await isPrinted('listening');
+    const sent = await ask('POST', `/v1/webhooks/${webhook.id}/test`, { event: 'deliverable.approved' });
+    await isPrinted('deliverable.approved {');
+    const delivery = () => ask('GET', `/v1/webhooks/${webhook.id}/deliveries/${sent.id}`);
+    await expect.poll(async () => (await delivery()).state, { timeout: 10_000, interval: 50 }).toBe('delivered');
+    const { attempts_log: attempts, payload } = await delivery();
+    const headers = attempts[0].request_headers;
+    const post = async (body: string) => (await fetch(address, { method: 'POST', headers, body })).status;
+    expect([await post(payload), await post(payload.replace('approved', 'rejected'))]).toEqual([204, 400]);
+    await isPrinted('refused');
+    expect(printed.match(/deliverable\.approved \{/g)).toHaveLength(1);
+  } finally {
+    receiver.kill('SIGKILL');
+    await ask('DELETE', `/v1/webhooks/${webhook.id}`);
+  }
 });
 
 test('docs/faces/identity.md runs as printed, from registering to deleting', async () => {
@@ -70,13 +104,59 @@ test('docs/faces/identity.md runs as printed, from registering to deleting', asy
   expect(stdout).toMatch(/"relevance":[^]*"logs":\[\{[^]*"name":"cli-rotated"[^]*"revoked_count":1[^]*Agent account has been deleted/);
 });
 
+test('the README section "Hand out work" runs as printed, with the scopes of the demo key', async () => {
+  const [, section = ''] = /## Hand out work\n([^]*?)\n## /.exec(readFileSync(join(repository, 'README.md'), 'utf8')) ?? [];
+  const [, commands = ''] = /```sh\n([^]*?)```/.exec(section) ?? [];
+  const { key: demoKey } = await ask('POST', '/v1/credentials', { name: 'as-demo', org_wide: true, scopes: ['read', 'write'] });
+  const env = { PATH: process.env['PATH'], FORGEYARD_URL: url, FORGEYARD_KEY: demoKey };
+  const { stdout } = await promisify(execFile)('sh', ['-eu', '-c', commands], { env, timeout: 18_000 });
+  expect(stdout).toMatch(/"status":"in_progress"[^]*"fence":[^]*"task\.progress_updated"[^]*"title":"Suppliers"[^]*"status":"pending"/);
+});
+
 function expectationFor(path: string): { about: string; agent: string; output: RegExp } {
-  const about = /\/(run-and-cancel|execute-and-resume|agent-account|run)\.\w+$/.exec(path.replaceAll('_', '-'))?.[1] ?? '';
+  const about =
+    /\/(run-and-cancel|execute-and-resume|agent-account|worker|webhook-receiver|run)\.\w+$/.exec(path.replaceAll('_', '-'))?.[1] ?? '';
   if (about === 'run-and-cancel') return { about, agent: 'example-waiting', output: /ended: cancelled/ };
+  if (about === 'worker') return { about, agent: '', output: /^task \d+: Compare suppliers[^]*Name the sources\.[^]*: approved/ };
   if (about === 'agent-account')
     return { about, agent: '', output: /rotated: aky_[^]*the old token: 401\n.*"Agent account has been deleted"/ };
   if (about === 'execute-and-resume') return { about, agent: 'data-cleanup', output: /dropped at event .+, resuming[^]*run\.completed/ };
   return { about, agent: 'data-cleanup', output: /completed[^]*"West": ?3300/ };
+}
+
+function interpreterOf(path: string): string {
+  const [folder = ''] = path.split('/');
+  const interpreter = interpreters[folder] ?? '';
+  if (folder !== 'js' && spawnSync(interpreter, ['-c', '']).error !== undefined) throw new Error(`${interpreter} is not installed`);
+  return interpreter;
+}
+
+/** A new agent with one task; returns a key that acts as this agent. */
+async function agentWithTask(slug: string): Promise<string> {
+  await createAgent(slug, {});
+  await ask('POST', '/v1/tasks', { title: 'Compare suppliers', assignee: slug });
+  return (await ask('POST', '/v1/credentials', { name: slug, kind: 'agent_key', agent: slug })).key;
+}
+
+/** What a reviewer does: asks for a revision of the next deliverable, and approves its second version. */
+async function judgeTwice(): Promise<void> {
+  const next = async (): Promise<string> => {
+    const waiting = () => ask('GET', '/v1/deliverables?status=pending');
+    await expect.poll(async () => (await waiting()).data.length, { timeout: 10_000, interval: 50 }).toBe(1);
+    return `/v1/deliverables/${(await waiting()).data[0].id}/review`;
+  };
+  await ask('POST', await next(), { decision: 'revision_requested', feedback: 'Name the sources.' });
+  await ask('POST', await next(), { decision: 'approved' });
+}
+
+/** The answer of our own API, asked with the operator's key. */
+// oxlint-disable-next-line typescript/no-explicit-any -- answers are looked at by the expectations.
+async function ask(method: string, path: string, body?: object): Promise<any> {
+  const headers = { 'x-api-key': key, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+  const response = await fetch(url + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  const text = await response.text();
+  expect(response.ok, `${method} ${path}: ${response.status} ${text}`).toBe(true);
+  return text === '' ? undefined : JSON.parse(text);
 }
 
 async function createAgent(slug: string, config: Readonly<Record<string, unknown>>): Promise<void> {

@@ -13,7 +13,7 @@ import type { StandIn } from '../../server/test/stand-in/stand-in.ts';
 const program = fileURLToPath(new URL('../bin/forgeyard.js', import.meta.url));
 const question = 'Clean this CSV and calculate totals by region';
 const data = JSON.stringify({ csv: 'name,date,amount,region\nJohn,1/15/24,1500,West\nJane,1/16/24,2300,East\nBob,1/17/24,1800,West' });
-const home = mkdtempSync(join(tmpdir(), 'forgeyard-home-'));
+const home = mkdtempSync(join(process.env['TEST_FOLDER'] ?? tmpdir(), 'forgeyard-home-'));
 const started: ChildProcess[] = [];
 let models: StandIn;
 let server: LiveServer;

@@ -7,15 +7,32 @@ import { agentUpdate } from './commands/agent-update.ts';
 import { agentVersions } from './commands/agent-versions.ts';
 import { auditExport } from './commands/audit-export.ts';
 import { auditVerify } from './commands/audit-verify.ts';
+import { deliverableList } from './commands/deliverable-list.ts';
+import { deliverableReview } from './commands/deliverable-review.ts';
+import { deliverableShow } from './commands/deliverable-show.ts';
 import { doctor } from './commands/doctor.ts';
 import { init } from './commands/init.ts';
 import { keyCreate } from './commands/key-create.ts';
 import { keyList } from './commands/key-list.ts';
 import { keyRevoke } from './commands/key-revoke.ts';
 import { keyRotate } from './commands/key-rotate.ts';
+import { listen } from './commands/listen.ts';
 import { run } from './commands/run.ts';
 import { serve } from './commands/serve.ts';
 import { tail } from './commands/tail.ts';
+import { taskClaim } from './commands/task-claim.ts';
+import { taskCreate } from './commands/task-create.ts';
+import { taskExecute } from './commands/task-execute.ts';
+import { taskList } from './commands/task-list.ts';
+import { taskNext } from './commands/task-next.ts';
+import { taskRetry } from './commands/task-retry.ts';
+import { taskShow } from './commands/task-show.ts';
+import { trigger } from './commands/trigger.ts';
+import { webhookCreate } from './commands/webhook-create.ts';
+import { webhookEvents } from './commands/webhook-events.ts';
+import { webhookList } from './commands/webhook-list.ts';
+import { webhookResend } from './commands/webhook-resend.ts';
+import { webhookTest } from './commands/webhook-test.ts';
 import type { Command } from './program/command.ts';
 
 /** Every command, in the order of the help. */
@@ -32,6 +49,23 @@ export const commands: readonly Command[] = [
   agentDelete,
   agentVersions,
   agentRestore,
+  taskList,
+  taskShow,
+  taskCreate,
+  taskNext,
+  taskClaim,
+  taskExecute,
+  taskRetry,
+  deliverableList,
+  deliverableShow,
+  deliverableReview,
+  webhookList,
+  webhookCreate,
+  webhookTest,
+  webhookResend,
+  webhookEvents,
+  listen,
+  trigger,
   keyList,
   keyCreate,
   keyRotate,

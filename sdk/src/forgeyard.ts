@@ -8,6 +8,8 @@ import { authOf } from './resources/auth.ts';
 import type { Auth } from './resources/auth.ts';
 import { credentialsOf } from './resources/credentials.ts';
 import type { Credentials } from './resources/credentials.ts';
+import { deliverablesOf } from './resources/deliverables.ts';
+import type { Deliverables } from './resources/deliverables.ts';
 import { directoryOf, profilesOf } from './resources/directory.ts';
 import type { Directory, Profiles } from './resources/directory.ts';
 import { interactionsOf } from './resources/interactions.ts';
@@ -20,16 +22,22 @@ import { modelsOf } from './resources/models.ts';
 import type { Models } from './resources/models.ts';
 import { orgsOf } from './resources/orgs.ts';
 import type { Orgs } from './resources/orgs.ts';
+import { projectsOf } from './resources/projects.ts';
+import type { Projects } from './resources/projects.ts';
 import { providersOf } from './resources/providers.ts';
 import type { Providers } from './resources/providers.ts';
 import { runsOf } from './resources/runs.ts';
 import type { Runs } from './resources/runs.ts';
 import { sessionsOf } from './resources/sessions.ts';
 import type { Sessions } from './resources/sessions.ts';
+import { activityOf, tasksOf } from './resources/tasks.ts';
+import type { ActivityLog, Tasks } from './resources/tasks.ts';
 import { templatesOf } from './resources/templates.ts';
 import type { Templates } from './resources/templates.ts';
 import { toolsOf } from './resources/tools.ts';
 import type { Tools } from './resources/tools.ts';
+import { webhooksOf } from './resources/webhooks.ts';
+import type { Webhooks } from './resources/webhooks.ts';
 import { executeStream } from './streams/execute-stream.ts';
 import type { ExecuteInput } from './streams/execute-stream.ts';
 import type { CallOptions } from './transport/call.ts';
@@ -37,6 +45,8 @@ import { hostEnvironment } from './transport/environment.ts';
 import type { Environment } from './transport/environment.ts';
 import { createTransport } from './transport/transport.ts';
 import type { ExecuteEvent, Me } from './types.ts';
+import { work } from './work/work.ts';
+import type { WorkOptions, WorkSummary } from './work/work.ts';
 
 export interface ForgeyardOptions {
   /** `forge_…`; without it the browser's sign-in cookie speaks. */
@@ -57,10 +67,12 @@ export interface ForgeyardOptions {
 /** A client of one Forgeyard server. Cheap to make; keeps nothing but the CSRF token. */
 export class Forgeyard {
   readonly account: Account;
+  readonly activity: ActivityLog;
   readonly agents: Agents;
   readonly audit: Audit;
   readonly auth: Auth;
   readonly credentials: Credentials;
+  readonly deliverables: Deliverables;
   readonly directory: Directory;
   readonly interactions: Interactions;
   readonly invitations: Invitations;
@@ -68,15 +80,23 @@ export class Forgeyard {
   readonly models: Models;
   readonly orgs: Orgs;
   readonly profiles: Profiles;
+  readonly projects: Projects;
   readonly providers: Providers;
   readonly runs: Runs;
   readonly sessions: Sessions;
+  readonly tasks: Tasks;
   readonly templates: Templates;
   readonly tools: Tools;
+  readonly webhooks: Webhooks;
   /** The token sent with changes made by cookie. */
   csrfToken: string | undefined;
   /** Runs an agent through `POST /api/agents/{name}/execute`, the wire for outside applications, and yields its events up to `done`. */
   readonly executeStream: (agent: string, work: ExecuteInput, options?: CallOptions) => AsyncIterable<ExecuteEvent>;
+  /**
+   * Takes an agent's tasks and has them handled, each under a lease, until `signal` aborts; resolves with how many came to which end.
+   * @throws what the server refuses for good, such as AuthenticationError; RangeError for limits out of bounds
+   */
+  readonly work: (options: WorkOptions) => Promise<WorkSummary>;
 
   constructor(options: ForgeyardOptions = {}) {
     this.csrfToken = options.csrfToken;
@@ -93,10 +113,12 @@ export class Forgeyard {
       environment,
     );
     this.account = accountOf(transport);
+    this.activity = activityOf(transport);
     this.agents = agentsOf(transport);
     this.audit = auditOf(transport);
     this.auth = authOf(transport, (token) => (this.csrfToken = token));
     this.credentials = credentialsOf(transport);
+    this.deliverables = deliverablesOf(transport);
     this.directory = directoryOf(transport);
     this.interactions = interactionsOf(transport);
     this.invitations = invitationsOf(transport);
@@ -104,12 +126,17 @@ export class Forgeyard {
     this.models = modelsOf(transport);
     this.orgs = orgsOf(transport);
     this.profiles = profilesOf(transport);
+    this.projects = projectsOf(transport);
     this.providers = providersOf(transport);
     this.runs = runsOf(transport);
     this.sessions = sessionsOf(transport);
+    this.tasks = tasksOf(transport);
     this.templates = templatesOf(transport);
     this.tools = toolsOf(transport);
-    this.executeStream = (agent, work, callOptions) => executeStream(transport, agent, work, callOptions);
+    this.webhooks = webhooksOf(transport);
+    this.executeStream = (agent, input, callOptions) => executeStream(transport, agent, input, callOptions);
+    this.work = (workOptions) =>
+      work({ tasks: this.tasks, deliverables: this.deliverables, environment: transport.environment }, workOptions);
   }
 
   /** Who the caller is to the server. */

@@ -22,7 +22,7 @@ export const liveKey = `forge_${'0123456789abcdefghijABCDEFGHIJ'.repeat(2)}`.sli
 
 /** `models` is the base URL of a model provider on this machine, without `/v1`. */
 export async function liveServer({ models }: { readonly models?: string } = {}): Promise<LiveServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'forgeyard-live-'));
+  const folder = mkdtempSync(join(process.env['TEST_FOLDER'] ?? tmpdir(), 'forgeyard-live-'));
   const port = await freePort();
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(repository, 'server', 'src', 'main.ts')], {
     cwd: folder,

@@ -127,7 +127,7 @@ describe('server and key', () => {
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ url: server.url, key });
     const listed = await at.run(['agent', 'list']);
     expect(listed.out).toBe('SLUG  STATUS  MODEL     TOOLS       RUNS  LAST RUN\na     active  playbook  json-utils  2     1 min ago\n');
-    expect(server.seen[1]?.headers['x-forge-api-key']).toBe(key);
+    expect(server.seen[1]?.headers['x-api-key']).toBe(key);
   });
 
   test('a key that is refused is not saved', async () => {
@@ -146,8 +146,8 @@ describe('server and key', () => {
     await at.run(['agent', 'get', 'a', '--json'], { env });
     await at.run(['agent', 'get', 'a', '--json']);
     await at.run(['agent', 'get', 'a', '--json', '--url', other.url]);
-    expect(server.seen.map(({ headers }) => headers['x-forge-api-key'])).toEqual(['from-flag', 'from-env', 'from-profile']);
-    expect(other.seen.map(({ headers }) => headers['x-forge-api-key'])).toEqual([undefined]);
+    expect(server.seen.map(({ headers }) => headers['x-api-key'])).toEqual(['from-flag', 'from-env', 'from-profile']);
+    expect(other.seen.map(({ headers }) => headers['x-api-key'])).toEqual([undefined]);
   });
 
   test('serve maps its options, keeps other variables and drops the names of the client', () => {

@@ -138,7 +138,7 @@ describe('executeStream', () => {
     const { forge, server } = await forgeFor(eventStream({ chunks, finish: 'hang', location }));
     expect(namesOf(await collect(forge.executeStream('a', { input: 'go' })))).toEqual(['session', 'token', 'done']);
     expect(server.seen[0]).toMatchObject({ method: 'POST', url: '/api/agents/a/execute', body: { input: 'go' } });
-    expect(server.seen[0]?.headers['x-forge-api-key']).toBe('forge_test');
+    expect(server.seen[0]?.headers['x-api-key']).toBe('forge_test');
   });
 
   test('tells the rest of a cut execution in the same words', async () => {

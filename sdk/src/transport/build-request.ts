@@ -2,13 +2,13 @@ import { ForgeyardError } from '../errors.ts';
 import type { Call, TransportConfig } from './call.ts';
 
 /**
- * URL and fetch options of a call. A key is sent as `X-Forge-Api-Key`; without one the browser's cookie and the CSRF token speak.
+ * URL and fetch options of a call. A key of any kind is sent as `X-API-Key`; without one the browser's cookie and the CSRF token speak.
  * @throws ForgeyardError `ADDRESS_INVALID` for an id that is empty, `.` or `..`: it would name another resource.
  */
 export function buildRequest(config: TransportConfig, call: Call): { readonly url: string; readonly init: RequestInit } {
   if (call.path.split('/').slice(1).some(isNoName)) throw new ForgeyardError(`Not an address: ${call.path}`, 'ADDRESS_INVALID');
   const headers = new Headers({ accept: 'application/json', ...call.headers, ...call.options?.headers });
-  if (config.apiKey !== undefined) headers.set('x-forge-api-key', config.apiKey);
+  if (config.apiKey !== undefined) headers.set('x-api-key', config.apiKey);
   if (call.idempotencyKey !== undefined) headers.set('idempotency-key', call.idempotencyKey);
   const csrfToken = config.csrfToken();
   if (call.method !== 'GET' && csrfToken !== undefined) headers.set('x-csrf-token', csrfToken);

@@ -81,3 +81,9 @@ async function collected<T>(first: () => Promise<Page<T>>, max: number): Promise
   }
   return entries;
 }
+
+/** A filter that takes one word or several, as the wire wants it: with commas between; undefined for none. */
+export function wordList(words: string | readonly string[] | undefined): string | undefined {
+  if (words === undefined || typeof words === 'string') return words;
+  return words.length === 0 ? undefined : words.join(',');
+}

@@ -177,7 +177,7 @@ describe('requests', () => {
     const { forge, server } = await world([json(200, {})]);
     await forge.agents.update('a/../b', { model: 'm' }, { ifVersion: 3 });
     expect(server.seen[0]).toMatchObject({ method: 'PATCH', url: '/v1/agents/a%2F..%2Fb', body: { model: 'm' } });
-    expect(server.seen[0]?.headers).toMatchObject({ 'if-match': '"v3"', 'x-forge-api-key': 'k' });
+    expect(server.seen[0]?.headers).toMatchObject({ 'if-match': '"v3"', 'x-api-key': 'k' });
   });
 
   test.each(['', '.', '..'])('the id %j is refused before anything is sent', async (id) => {

@@ -2,6 +2,12 @@ import type { JsonObject, JsonValue, Timestamp } from './json.ts';
 
 export type AgentStatus = 'active' | 'paused' | 'inactive' | 'disabled' | 'suspended';
 export type ProviderName = 'openai' | 'anthropic';
+/** `identity` has an account of its own; `human` stands for a member of the organisation. */
+export type AgentKind = 'ai' | 'identity' | 'human';
+/** How far it may go without a person. */
+export type Autonomy = 'autonomous' | 'semi-autonomous' | 'supervised';
+/** Who begins its tasks: a person, the server, the agent itself; `human` for people. */
+export type ExecutionMode = 'manual' | 'auto' | 'polling' | 'human';
 export type ToolPolicy = 'allow' | 'ask' | 'deny';
 
 /** How a run of an agent behaves. Everything is optional on input; the server fills in the defaults printed here. */
@@ -29,12 +35,20 @@ export interface AgentRef {
   readonly display_name: string;
 }
 
-export interface Agent extends AgentRef {
+/** The short form in which work names an agent or the person that it stands for. */
+export interface NumberedAgentRef extends AgentRef {
   readonly number: number;
+  readonly kind: AgentKind;
+}
+
+export interface Agent extends NumberedAgentRef {
   readonly agt_id: string;
   readonly description: string;
-  readonly kind: 'ai';
+  readonly autonomy: Autonomy;
   readonly status: AgentStatus;
+  readonly execution_mode: ExecutionMode;
+  /** The person whose tasks its tasks are. */
+  readonly owner: { readonly id: string; readonly name: string } | null;
   /** Grows by one with every change; also the ETag (`"v3"`). */
   readonly version: number;
   readonly model: string;
@@ -49,6 +63,10 @@ export interface Agent extends AgentRef {
   readonly updated_at: Timestamp;
   readonly run_count: number;
   readonly running: number;
+  /** Tasks assigned to it or in progress. */
+  readonly open_tasks: number;
+  /** Tasks in progress. */
+  readonly running_tasks: number;
   readonly last_run_at: Timestamp | null;
 }
 
@@ -56,6 +74,7 @@ export interface Agent extends AgentRef {
 export interface AgentFields {
   readonly display_name?: string | undefined;
   readonly description?: string | undefined;
+  readonly autonomy?: Autonomy | undefined;
   readonly tools?: readonly string[] | undefined;
   readonly model?: string | undefined;
   readonly system_prompt?: string | null | undefined;
@@ -92,6 +111,8 @@ export interface AgentVersion {
 
 export interface AgentQuery {
   readonly status?: AgentStatus | undefined;
+  /** Default: all but those that stand for people. */
+  readonly kind?: AgentKind | undefined;
   /** Words to look for in slug, name and description. */
   readonly q?: string | undefined;
 }
