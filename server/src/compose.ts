@@ -34,15 +34,15 @@ import { KeyLimits } from './http/key-limits.ts';
 import { OpenStreams } from './http/open-streams.ts';
 import { systemClock } from './kernel/clock.ts';
 import { createGuardedFetch } from './kernel/guarded-fetch.ts';
+import type { GuardedFetch } from './kernel/guarded-fetch.ts';
 import { OriginLimits } from './kernel/origin-limits.ts';
 import { createOutbound } from './kernel/outbound.ts';
 import { createSignInMethods } from './login/index.ts';
-import type { OidcSettings } from './login/index.ts';
 import { createMailer } from './mail/index.ts';
-import type { MailSettings } from './mail/index.ts';
 import { createModels, LISTED_MODELS, providerOfModel, retryDelayMs, validatePlaybook } from './models/index.ts';
 import { deploymentSecret } from './deployment-values.ts';
 import { openSealer } from './open-sealer.ts';
+import { mailSettings, namedHosts, oidcSettings, providerHosts, publicUrlOf, sessionCookieFor } from './settings-parts.ts';
 import { openStore } from './store/index.ts';
 import type { Store } from './store/index.ts';
 import { createToolRunner, toolDefinitions } from './tools/index.ts';
@@ -142,12 +142,7 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
     },
     { ...(options.engineLimits ?? defaultLimits), ...(settings.FORGEYARD_ROLE === 'api' ? { runsMax: 0 } : {}) },
   );
-  const dispatcher = new Dispatcher({ home, reportFault }, options.dispatcherLimits);
-  const taskKeeper = new TaskKeeper(home, reportFault, options.keeperTimes);
-  const webhooks = new WebhookWorker(
-    { home, guardedFetch, reportFault, random: Math.random },
-    { ...defaultWebhookLimits, ...options.webhookLimits },
-  );
+  const workers = workersOf({ home, engine, guardedFetch, reportFault }, options);
   const denials = new DeniedAttempts(home, reportFault);
   const keys = new CachedKeyVerifier(home);
   const logins = new LoginSessions(home);
@@ -199,12 +194,7 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
     isKnownHost: site.isKnownHost,
     extra: site.mount,
   });
-  if (settings.FORGEYARD_ROLE !== 'api') {
-    engine.start();
-    dispatcher.start();
-    taskKeeper.start();
-    webhooks.start();
-  }
+  if (settings.FORGEYARD_ROLE !== 'api') workers.start();
   return {
     app,
     home,
@@ -213,8 +203,7 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
     logger,
     close: async () => {
       site.drain();
-      await Promise.all([dispatcher.drain(), taskKeeper.drain()]);
-      await Promise.all([engine.drain(), webhooks.drain()]);
+      await workers.drain();
       hub.close();
       await app.close();
       await keys.close();
@@ -225,43 +214,30 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
   };
 }
 
-function oidcSettings(settings: Settings): OidcSettings | null {
-  const { FORGEYARD_OIDC_ISSUER: issuer, FORGEYARD_OIDC_CLIENT_ID: clientId, FORGEYARD_OIDC_CLIENT_SECRET: secret } = settings;
-  if (issuer === undefined || clientId === undefined) return null;
-  return { issuer, clientId, clientSecret: secret ?? null, name: settings.FORGEYARD_OIDC_NAME };
+interface WorkerParts {
+  readonly home: Home;
+  readonly engine: RunEngine;
+  readonly guardedFetch: GuardedFetch;
+  readonly reportFault: (where: string, error: unknown) => void;
 }
 
-function mailSettings({ FORGEYARD_SMTP_URL: url, FORGEYARD_MAIL_FROM: from }: Settings): MailSettings | null {
-  return url === undefined || from === undefined ? null : { url, from };
-}
-
-/** The public address that was set, or this machine's own with the port that is listened on. */
-function publicUrlOf(
-  { FORGEYARD_PUBLIC_URL: chosen, FORGEYARD_HOST: host, FORGEYARD_PORT: port }: Settings,
-  bound: () => number | undefined,
-): string {
-  if (chosen !== undefined) return chosen.replace(/\/+$/, '');
-  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return `http://${name}:${bound() ?? port}`;
-}
-
-/** Over https the name itself makes browsers refuse a cookie that another host or plain http tries to set. */
-function sessionCookieFor(publicUrl: string | null): { readonly name: string; readonly isSecure: boolean } {
-  const isSecure = publicUrl?.startsWith('https:') === true;
-  return { name: isSecure ? '__Host-forgeyard_session' : 'forgeyard_session', isSecure };
-}
-
-/** Hosts of the operator's allow-list. */
-function namedHosts({ FORGEYARD_ALLOW_PRIVATE_NETWORK: list }: Settings): string[] {
-  return list
-    .split(',')
-    .map((host) => host.trim())
-    .filter((host) => host !== '');
-}
-
-/** Hosts of the base URLs that were set beside provider keys. */
-function providerHosts(settings: Settings): string[] {
-  return [settings.OPENAI_BASE_URL, settings.ANTHROPIC_BASE_URL].flatMap((url) => (url === undefined ? [] : [new URL(url).host]));
+/** Everything that works without being asked. What begins work is stopped before what carries it out. */
+function workersOf({ home, engine, guardedFetch, reportFault }: WorkerParts, options: ComposeOptions) {
+  const dispatcher = new Dispatcher({ home, reportFault }, options.dispatcherLimits);
+  const taskKeeper = new TaskKeeper(home, reportFault, options.keeperTimes);
+  const webhooks = new WebhookWorker(
+    { home, guardedFetch, reportFault, random: Math.random },
+    { ...defaultWebhookLimits, ...options.webhookLimits },
+  );
+  return {
+    start(): void {
+      for (const worker of [engine, dispatcher, taskKeeper, webhooks]) worker.start();
+    },
+    async drain(): Promise<void> {
+      await Promise.all([dispatcher.drain(), taskKeeper.drain()]);
+      await Promise.all([engine.drain(), webhooks.drain()]);
+    },
+  };
 }
 
 /** A server that does not start gives its store back, so that the next attempt can take it. */

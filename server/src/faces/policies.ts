@@ -15,8 +15,8 @@ const self: Policy = { by: ['session'], grant: null };
 const person = (grant: Grant): Policy => ({ by: ['session'], grant });
 /** An agent or a person through a key of their own: `cav_ak_…` or `cav_uk_…`. */
 const ownKey = (grant: Grant): Policy => ({ by: ['agentKey', 'userKey'], grant });
-/** Whose verdict counts: people, and programs that were trusted with verdicts; never the agent itself. */
-const judge = (grant: Grant): Policy => ({ by: ['session', 'userKey', 'apiKey'], grant });
+/** People, and programs of the organisation or of a person; never the agent itself, whose work is judged and whose owner and model are chosen. */
+const outside = (grant: Grant): Policy => ({ by: ['session', 'userKey', 'apiKey'], grant });
 /** The holder of an agent account's recovery key. */
 const recovery = (grant: Grant): Policy => ({ by: ['recovery'], grant });
 /** An agent account with a token. */
@@ -98,7 +98,7 @@ export const policies: Readonly<Record<string, Policy>> = {
   workbenchGetDeliverableFile: need('deliverables:read'),
   workbenchSubmitDeliverable: need('deliverables:write'),
   workbenchSubmitRevision: need('deliverables:write'),
-  workbenchReviewDeliverable: judge('deliverables:review'),
+  workbenchReviewDeliverable: outside('deliverables:review'),
   workbenchListDeliverableComments: need('deliverables:read'),
   workbenchAddDeliverableComment: need('deliverables:write'),
   workbenchListProjects: need('projects:read'),
@@ -242,7 +242,7 @@ export const policies: Readonly<Record<string, Policy>> = {
   submitDeliverable: need('deliverables:write'),
   getDeliverable: need('deliverables:read'),
   getDeliverableFile: need('deliverables:read'),
-  reviewDeliverable: judge('deliverables:review'),
+  reviewDeliverable: outside('deliverables:review'),
   listDeliverableComments: need('deliverables:read'),
   addDeliverableComment: need('deliverables:write'),
   listProjects: need('projects:read'),
@@ -260,9 +260,9 @@ export const policies: Readonly<Record<string, Policy>> = {
   // Native: how agents take work
   getAgentMetrics: need('agents:read'),
   getAgentExecution: need('agents:read'),
-  configureAgentExecution: need('agents:write'),
-  testAgentConnection: need('agents:write'),
-  linkAgentOwner: need('agents:write'),
+  configureAgentExecution: outside('agents:write'),
+  testAgentConnection: outside('agents:write'),
+  linkAgentOwner: outside('agents:write'),
   listAssignees: need('agents:read'),
   getAgentWebhook: need('webhooks:read'),
   putAgentWebhook: need('webhooks:write'),

@@ -8,7 +8,8 @@ import type { CompiledSql, SqlValue } from './statement.ts';
 import { asSqlArgs, rowValues } from './store.ts';
 import type { ReadTx, Signal, Store, TransactOptions, Tx } from './store.ts';
 
-const retriesMax = 3;
+/** Each round of a deadlock ends at least one of those who wait in the circle. */
+const retriesMax = 6;
 const maintainEveryMs = 12 * 3_600_000;
 const insertRowsMax = 200;
 const int8Oid = 20;
@@ -34,6 +35,8 @@ function isAway(error: unknown): boolean {
 
 /** Says in our own words that the database is away; anything else passes unchanged. */
 function translate(error: unknown): unknown {
+  if (['40001', '40P01'].includes(codeOf(error)))
+    return new Refusal('unavailable', 'store.busy', 'Too many change the same things at once.', { retryAfterS: 1 });
   if (!isAway(error)) return error;
   const refusal = new Refusal('unavailable', 'store.unreachable', 'The database is not reachable.', { retryAfterS: 2 });
   refusal.cause = error;

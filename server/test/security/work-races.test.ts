@@ -161,4 +161,54 @@ describe.each(engines)('work that many do at once on %s', (engine) => {
     ]);
     expect(faultsOf(more)).toEqual([]);
   }, 60_000);
+
+  test('changes of many tasks of many agents that all listen are told once each, in an order without gaps', async () => {
+    const workers = await Promise.all(times(4, () => scene.worker({ max_concurrent_tasks: 100 })));
+    const hooks = await Promise.all([
+      ...workers.map((one) => w.call('PUT', `/v1/agents/${one.id}/webhook`, { url: 'https://hooks.example.com/x' })),
+      w.call('POST', '/v1/webhooks', { url: 'https://hooks.example.com/x' }),
+      w.call('POST', '/v1/webhooks', { url: 'https://hooks.example.com/y' }),
+    ]);
+    expect(faultsOf(hooks)).toEqual([]);
+    const tasks = await Promise.all(times(36, (index) => scene.task({ assignee: workers[(index * 7) % 4]?.id })));
+    const part = (index: number): number[] => tasks.filter((_, at) => at % 12 === index).map((task) => task.number);
+    const replies = await Promise.all([
+      ...times(12, (index) =>
+        w.call('PATCH', '/api/tasks/bulk', {
+          ids: index % 2 === 0 ? part(index) : part(index).toReversed(),
+          updates: { status: 'cancelled' },
+        }),
+      ),
+      ...workers.map((one) => one.call('POST', '/v1/tasks/next', { lease_seconds: 30 })),
+      ...times(6, () =>
+        w.call('POST', '/api/tasks/bulk', { tasks: workers.map((one) => ({ title: 'more', assignedAgentId: one.number })) }),
+      ),
+      ...times(6, () =>
+        w.call('POST', '/api/tasks/bulk', { tasks: workers.toReversed().map((one) => ({ title: 'more', assignedAgentId: one.number })) }),
+      ),
+    ]);
+    expect(faultsOf(replies)).toEqual([]);
+    for (const hook of (await w.call('GET', '/v1/webhooks?limit=100')).body.data) {
+      const deliveries = (await w.call('GET', `/v1/webhooks/${hook.id}/deliveries?limit=100`)).body.data;
+      const seqs: number[] = deliveries.map((one: any) => one.seq);
+      expect(new Set(seqs).size).toBe(seqs.length);
+      if (seqs.length > 0 && seqs.length < 100) expect(Math.max(...seqs) - Math.min(...seqs) + 1).toBe(seqs.length);
+    }
+  }, 60_000);
+
+  test('routing under load gives no agent more than it may have', async () => {
+    const workers = await Promise.all(times(3, () => scene.worker({ max_concurrent_tasks: 2, capabilities: [`r-${engine}`] })));
+    const rules = [{ name: 'r', priority: 1, assign_to_capability: `r-${engine}`, strategy: 'least_busy' }];
+    const project = (await w.call('POST', '/v1/projects', { name: 'routed' })).body;
+    expect((await w.call('PUT', `/v1/projects/${project.id}/routing-rules`, { rules })).status).toBe(200);
+    const replies = await Promise.all([
+      ...times(14, () => w.call('POST', '/v1/tasks', { title: 'routed', project: project.id })),
+      ...workers.flatMap((one) => times(2, () => one.call('POST', '/v1/tasks/next', { lease_seconds: 30 }))),
+    ]);
+    expect(faultsOf(replies)).toEqual([]);
+    for (const one of workers) {
+      const seen = (await w.call('GET', `/v1/agents/${one.id}`)).body;
+      expect(seen.open_tasks).toBeLessThanOrEqual(2);
+    }
+  }, 60_000);
 });

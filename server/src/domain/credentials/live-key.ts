@@ -92,6 +92,12 @@ async function aloneOf(tx: ReadTx, row: CredentialLink): Promise<LiveKey> {
   };
 }
 
+/** An agent never judges work, and neither do the keys that its own keys make. */
+function withoutVerdicts(key: LiveKey): LiveKey {
+  if (key.row.agent_id === null) return key;
+  return { ...key, grants: new Set([...key.grants].filter((grant) => grant !== 'deliverables:review')) };
+}
+
 /**
  * What a key may do now. Whatever became of the keys that it descends from counts for it too, also what was changed after it was made.
  * @throws Refusal as `refuseDead`
@@ -104,7 +110,7 @@ export async function liveKey(tx: ReadTx, row: CredentialLink, nowMs: number): P
     const parent = await tx.first(linkById, { id: parentId });
     if (parent === undefined) throw new Error(`credential ${row.id} has lost the key that made it`);
     refuseDead(parent, nowMs);
-    const maker = await aloneOf(tx, parent);
+    const maker = withoutVerdicts(await aloneOf(tx, parent));
     key = { ...key, ...weaker(key, maker), gates: [...key.gates, ...maker.gates], ancestors };
     parentId = parent.parent_id;
   }

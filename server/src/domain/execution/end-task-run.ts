@@ -21,18 +21,25 @@ export const endTaskRun: TaskRunEnding = async (tx, home, ended) => {
   const task = await lockTaskById(tx, home, ended.taskId);
   if (task === undefined || task.status !== 'in_progress' || task.fence !== ended.taskFence || task.assignee?.id !== ended.agentId) return;
   const at = { home, caller: systemCaller(ended.orgId) };
-  const { outcome, now } = ended;
+  const { outcome, now, runId } = ended;
   if (outcome.state === 'completed') return deliver(tx, at, task, ended, outcome.output);
   if (outcome.state === 'cancelled') {
-    await moveTask(tx, at, task, { to: 'assigned', retryAt: now + cancelledCooldownMs, facts: { reason: 'run_cancelled' } });
+    await moveTask(tx, at, task, { to: 'assigned', retryAt: now + cancelledCooldownMs, facts: { reason: 'run_cancelled', run_id: runId } });
     return;
   }
-  await fail(tx, at, task, outcome, now);
+  await fail(tx, at, task, { ended, code: outcome.code, message: outcome.message });
 };
 
-async function fail(tx: Tx, at: Doer, task: Task, error: { readonly code: string; readonly message: string }, now: number): Promise<void> {
-  const category = categoryOf(error);
-  await failTask(tx, at, task, { category, message: cut(error.message, messageMax), retryAt: now + cooldownMs(category) });
+interface Failure {
+  readonly ended: EndedRun;
+  readonly code: string;
+  readonly message: string;
+}
+
+async function fail(tx: Tx, at: Doer, task: Task, { ended: { now, runId }, code, message }: Failure): Promise<void> {
+  const category = categoryOf({ code, message });
+  const error = { category, message: cut(message, messageMax), retryAt: now + cooldownMs(category) };
+  await failTask(tx, at, task, { error, runId });
 }
 
 async function deliver(tx: Tx, at: Doer, task: Task, ended: EndedRun, output: string): Promise<void> {
@@ -49,7 +56,7 @@ async function deliver(tx: Tx, at: Doer, task: Task, ended: EndedRun, output: st
       if (!(error instanceof Refusal)) throw error;
     }
   }
-  await fail(tx, at, task, { code: 'EMPTY', message: 'The agent gave an empty answer.' }, ended.now);
+  await fail(tx, at, task, { ended, code: 'EMPTY', message: 'The agent gave an empty answer.' });
 }
 
 /** The wire that served the run; null for an agent without a language model. */

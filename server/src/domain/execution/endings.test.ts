@@ -47,13 +47,15 @@ describe.each(engines)('what the end of a run means for its task, on %s', (engin
     ['fault-529', 'overloaded', 10],
     ['fault-garbage', 'unknown', 360],
   ])('a model that plays %s: the task is assigned again, %s, to be tried in %i minutes', async (script, category, minutes) => {
-    const { task } = await started(script);
+    const { task, run } = await started(script);
     await expect.poll(async () => (await taskRow(task))?.status, soon).toBe('assigned');
     const row = await taskRow(task);
     expect(row?.error_category).toBe(category);
     expect(Math.round(((row?.retry_at ?? 0) - w.server.home.clock.now()) / 60_000)).toBe(minutes);
     expect(await deliverablesOf(task)).toEqual([]);
     expect(row?.error_message).not.toContain('sk-stand-in');
+    const told = await boss.call('GET', `/v1/activity?task=${task.number}&event=task.execution_failed`);
+    expect(told.body.data).toMatchObject([{ data: { run_id: run, error: { category } } }]);
   });
 
   test('a run has two minutes at least, however short the limit of the agent is', async () => {

@@ -87,7 +87,8 @@ describe.each(engines)('metrics on %s', (engine) => {
       for (let tries = 0; tries < 3; tries += 1) {
         await at.home.transact(async (tx) => {
           const task = await lockTaskById(tx, at.home, id);
-          if (task !== undefined) await failTask(tx, at, task, { category: 'overloaded', message: 'Busy', retryAt: 1 });
+          if (task !== undefined)
+            await failTask(tx, at, task, { error: { category: 'overloaded', message: 'Busy', retryAt: 1 }, runId: 'run-1' });
         });
         await at.home.transact((tx) => startTask(tx, at, id, { mayExceedLimit: true }));
       }

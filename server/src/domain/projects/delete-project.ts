@@ -8,8 +8,9 @@ import { openTaskStates } from './read-projects.ts';
 const openTask = statement<{ project: string }, { id: string }>((db, arg) =>
   db.selectFrom('tasks').select('id').where('project_id', '=', arg.project).where('status', 'in', openTaskStates).limit(1),
 );
+// A task that was made meanwhile keeps its project: the foreign key then stops the deletion, and its next try sees the task.
 const freeTasks = statement<{ project: string }>((db, arg) =>
-  db.updateTable('tasks').set({ project_id: null }).where('project_id', '=', arg.project),
+  db.updateTable('tasks').set({ project_id: null }).where('project_id', '=', arg.project).where('status', 'not in', openTaskStates),
 );
 const freeDeliverables = statement<{ project: string }>((db, arg) =>
   db.updateTable('deliverables').set({ project_id: null }).where('project_id', '=', arg.project),

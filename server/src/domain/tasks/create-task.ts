@@ -2,7 +2,8 @@ import { callerIdentity } from '../../kernel/caller.ts';
 import { newId } from '../../kernel/id.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { Tx } from '../../store/index.ts';
-import { lockedAgent, visibleAgent } from '../agents/index.ts';
+import { holdAgent, lockedAgent, visibleAgent } from '../agents/index.ts';
+import type { Agent } from '../agents/index.ts';
 import { nextNumber } from '../counter.ts';
 import type { At } from '../home.ts';
 import { mutation } from '../operation.ts';
@@ -45,7 +46,7 @@ export interface NewTask {
  */
 export const createTask = mutation<NewTask, TaskDetails>({
   grant: 'tasks:write',
-  work: async (tx, at, wanted) => oneWithDetails(tx, await insertTask(tx, at, wanted)),
+  work: async (tx, at, wanted) => oneWithDetails(tx, await insertTask(tx, at, wanted, await nextNumber(tx, 'tasks'))),
   record: 'log',
 });
 
@@ -55,14 +56,33 @@ export const createTask = mutation<NewTask, TaskDetails>({
  */
 export const createTasks = mutation<readonly NewTask[], readonly TaskDetails[]>({
   grant: 'tasks:write',
-  work: async (tx, at, wanted) => withDetails(tx, await atEachIndex(wanted, 'tasks', (one) => insertTask(tx, at, one))),
+  work: async (tx, at, wanted) => {
+    const numbered: { readonly one: NewTask; readonly number: number }[] = [];
+    for (const one of wanted) numbered.push({ one, number: await nextNumber(tx, 'tasks') });
+    await holdNamed(tx, at, wanted);
+    return withDetails(tx, await atEachIndex(numbered, 'tasks', ({ one, number }) => insertTask(tx, at, one, number)));
+  },
   record: 'log',
 });
 
-async function insertTask(tx: Tx, at: At, wanted: NewTask): Promise<Task> {
+/** Everybody whom the tasks name, in one order, before the first task is written. */
+async function holdNamed(tx: Tx, at: At, wanted: readonly NewTask[]): Promise<void> {
+  const found = await atEachIndex(wanted, 'tasks', async ({ assignee, preferredAgent }) => [
+    assignee === 'auto' ? undefined : await named(tx, at, assignee),
+    await named(tx, at, preferredAgent),
+  ]);
+  const ids = new Set(found.flat().flatMap((agent) => (agent === undefined ? [] : [agent.id])));
+  for (const id of [...ids].sort()) await holdAgent(tx, id);
+}
+
+async function named(tx: Tx, at: At, assignee: string | null | undefined): Promise<Agent | undefined> {
+  if (assignee === undefined || assignee === null) return undefined;
+  return assignee === 'me' ? actingAgent(tx, at) : visibleAgent(tx, at.caller, assignee);
+}
+
+/** The counter has been taken, then come agents, then tasks: the order in which everybody takes these locks. */
+async function insertTask(tx: Tx, at: At, wanted: NewTask, number: number): Promise<Task> {
   refuseHugeContext(wanted.context);
-  // The counter first, then agents, then tasks: the order in which everybody takes these locks.
-  const number = await nextNumber(tx, 'tasks');
   const project = await projectOf(tx, at, wanted);
   const task = draft(at, wanted, { number, project, preferredAgent: await preferredOf(tx, at, wanted) });
   const isRouted = wanted.assignee === 'auto' || ((wanted.assignee ?? null) === null && project !== null && routesAutomatically(project));
@@ -76,15 +96,16 @@ async function insertTask(tx: Tx, at: At, wanted: NewTask): Promise<Task> {
   return chosen === undefined ? task : assignTask(tx, at, task, chosen);
 }
 
+/** Held, so that it does not end before the work is its own. */
 async function assigneeOf(tx: Tx, at: At, { assignee }: NewTask): Promise<TaskAgent | undefined> {
-  if (assignee === undefined || assignee === null) return undefined;
-  // Held, so that it does not end before the work is its own.
-  return taskAgentOf(await lockedAgent(tx, at.caller, assignee === 'me' ? (await actingAgent(tx, at)).id : assignee));
+  const agent = await named(tx, at, assignee);
+  return agent === undefined ? undefined : taskAgentOf(await lockedAgent(tx, at.caller, agent.id));
 }
 
+/** Held, so that nothing is kept for an agent that is gone. */
 async function preferredOf(tx: Tx, at: At, { preferredAgent }: NewTask): Promise<TaskAgent | null> {
   if (preferredAgent === undefined || preferredAgent === null) return null;
-  return taskAgentOf(await visibleAgent(tx, at.caller, preferredAgent));
+  return taskAgentOf(await lockedAgent(tx, at.caller, preferredAgent));
 }
 
 async function projectOf(tx: Tx, at: At, { project }: NewTask): Promise<Project | null> {

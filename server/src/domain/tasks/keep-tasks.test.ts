@@ -114,10 +114,14 @@ describe.each(engines)('what time brings to tasks, on %s', (engine) => {
         await startTask(tx, at, id);
         const task = await lockTaskById(tx, at.home, id);
         if (task === undefined) throw new Error('no task');
-        return failTask(tx, at, task, { category: 'timeout', message: 'No answer', retryAt: at.home.clock.now() + minuteMs });
+        const error = { category: 'timeout', message: 'No answer', retryAt: at.home.clock.now() + minuteMs };
+        return failTask(tx, at, task, { error, runId: 'run-1' });
       });
     expect(await fail()).toMatchObject({ status: 'assigned', lastError: { category: 'timeout' }, startedAt: expect.any(Number) });
-    expect(await factsOf(id, 'task.execution_failed')).toMatchObject({ error: { category: 'timeout', message: 'No answer' } });
+    expect(await factsOf(id, 'task.execution_failed')).toMatchObject({
+      error: { category: 'timeout', message: 'No answer' },
+      run_id: 'run-1',
+    });
     expect(await claimNextTask(at, { agent: agent.id, leaseSeconds: 60 })).toMatchObject({ task: null, reason: 'no_tasks' });
     expect(await retryTask(at, id)).toMatchObject({ lastError: null, retryAt: null });
     await fail();

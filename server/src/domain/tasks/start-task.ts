@@ -62,8 +62,14 @@ export async function startTask(tx: Tx, at: Doer, taskId: string, options: Start
   return moveTask(tx, at, task, { to: 'in_progress', assignee: taskAgentOf(agent), lease: options.lease });
 }
 
+/** Why an execution failed, and which run it was. */
+export interface FailedExecution {
+  readonly error: TaskError;
+  readonly runId: string;
+}
+
 /** Takes a locked task back from an execution that failed, for a later attempt. Anything but a running task stays as it is. */
-export async function failTask(tx: Tx, at: Doer, task: Task, error: TaskError): Promise<Task> {
+export async function failTask(tx: Tx, at: Doer, task: Task, { error, runId }: FailedExecution): Promise<Task> {
   if (task.status !== 'in_progress') return task;
-  return moveTask(tx, at, task, { to: 'assigned', error });
+  return moveTask(tx, at, task, { to: 'assigned', error, facts: { run_id: runId } });
 }

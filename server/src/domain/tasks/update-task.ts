@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../kernel/json.ts';
 import { statement } from '../../store/index.ts';
 import type { Tx } from '../../store/index.ts';
-import { holdAgent, lockedAgent, visibleAgent } from '../agents/index.ts';
+import { holdAgent, lockedAgent } from '../agents/index.ts';
 import type { Agent } from '../agents/index.ts';
 import type { At } from '../home.ts';
 import { mutation } from '../operation.ts';
@@ -79,9 +79,10 @@ export const updateTasks = mutation<TasksUpdate, readonly TaskDetails[]>({
 });
 
 /** Holds whom and what a change of several tasks is about, agents first and each kind in one order, so that two changes never block each other. */
-async function holdAll(tx: Tx, at: At, { tasks, changes: { assignee, status } }: TasksUpdate): Promise<string[]> {
+async function holdAll(tx: Tx, at: At, { tasks, changes: { assignee, preferredAgent, status } }: TasksUpdate): Promise<string[]> {
   const seen = await atEachIndex(tasks, 'ids', (task) => visibleTask(tx, at.caller, task));
   if (assignee !== 'auto') await namedAgent(tx, at, assignee ?? null);
+  if ((preferredAgent ?? null) !== null) await namedAgent(tx, at, preferredAgent ?? null);
   const starters = status === 'in_progress' && assignee === undefined ? seen.flatMap((task) => task.assignee?.id ?? []) : [];
   for (const id of [...new Set(starters)].sort()) await holdAgent(tx, id);
   const ids = seen.map(({ id }) => id);
@@ -166,7 +167,7 @@ async function described(tx: Tx, at: At, task: Task, changes: TaskChanges): Prom
         ? task.preferredAgent
         : preferredAgent === null
           ? null
-          : taskAgentOf(await visibleAgent(tx, at.caller, preferredAgent)),
+          : taskAgentOf(await lockedAgent(tx, at.caller, preferredAgent)),
   };
 }
 

@@ -60,7 +60,13 @@ const described: { readonly [Name in WebhookEvent]: readonly [description: strin
   ],
   'task.execution_failed': [
     'A run that worked on a task failed.',
-    { task, agent, project, error: { category: 'timeout', message: 'The run exceeded its time limit.' } },
+    {
+      task,
+      agent,
+      project,
+      error: { category: 'timeout', message: 'The run exceeded its time limit.' },
+      run_id: '0194f0c2-1111-7000-8000-000000000031',
+    },
   ],
   'deliverable.submitted': ['Work was handed in and waits for a review.', { deliverable, task: taskOf('review'), agent, project }],
   'deliverable.approved': ['Work was accepted.', { deliverable: deliverableOf('approved'), task: taskOf('completed'), agent, project }],

@@ -14,8 +14,8 @@ import { toWebhook } from './webhook.ts';
 const nobody = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Endpoints that may hear of something, locked in the order of their ids, so that two transactions that tell several of them never wait for each
- * other in a circle.
+ * Endpoints that may hear of something, locked in one order, so that two transactions that tell several of them never wait for each other in a
+ * circle: those that hear of everything come first, because a transaction that tells of several agents comes back to them.
  */
 const listeners = (hasRowLocks: boolean) =>
   statement<{ org: string; agent: string }, WebhookEndpointRow>((db, arg) => {
@@ -25,6 +25,7 @@ const listeners = (hasRowLocks: boolean) =>
       .where('org_id', '=', arg.org)
       .where('status', '=', 'active')
       .where((eb) => eb.or([eb('agent_id', 'is', null), eb('agent_id', '=', arg.agent)]))
+      .orderBy((eb) => eb('agent_id', 'is not', null))
       .orderBy('id');
     return hasRowLocks ? found.forUpdate() : found;
   });

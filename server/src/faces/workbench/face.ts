@@ -28,10 +28,13 @@ function envelope(code: string, message: string, errors?: Readonly<Record<string
 /** Members that this face calls otherwise than the domain does. */
 const ownNames: Readonly<Record<string, string>> = { mode: 'executionMode', model: 'providerModel' };
 
-/** How this face's bodies, which are camelCase, call the member that a refusal points to. What a schema refused is called as it was sent. */
+/**
+ * How this face's bodies, which are camelCase at their top, call the member that a refusal points to. What a schema refused is called as it was
+ * sent, and so is what lies deeper (the members of routing rules are snake_case).
+ */
 function memberOf({ reason }: Refusal, pointer: string): string {
   const name = pointer.slice(1);
-  if (reason === 'body.invalid' || reason === 'query.invalid') return name;
+  if (reason === 'body.invalid' || reason === 'query.invalid' || name.includes('/')) return name;
   return ownNames[name] ?? name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
