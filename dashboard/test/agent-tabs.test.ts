@@ -1,38 +1,26 @@
-import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { callApi, violations } from './page-facts.ts';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeOwnerPages, phone } from './owner-pages.ts';
+import { callApi } from './page-facts.ts';
 import { openReceiver, type Receiver } from './receiver.ts';
-import { openSignedIn, type SignedIn } from './signed-in.ts';
-import { chromiumPath, isBuilt } from './stage.ts';
 
 const tabs = ['general', 'prompt', 'execution', 'access', 'webhook', 'metrics'];
 
-describe.runIf(chromiumPath !== undefined && isBuilt)('the tabs of an agent', { timeout: 60_000 }, () => {
-  let signedIn: SignedIn;
+describeOwnerPages('the tabs of an agent', (pages) => {
   let page: Page;
   let receiver: Receiver;
+  const { open, dialog, button, takeSecret } = pages;
 
   beforeAll(async () => {
-    [signedIn, receiver] = await Promise.all([openSignedIn(), openReceiver()]);
-    page = signedIn.page;
+    page = pages.page;
+    receiver = await openReceiver();
     const agent = { slug: 'scribe', display_name: 'Scribe', model: 'gpt-4.1-mini', system_prompt: 'Write.', capabilities: ['writing'] };
-    await callApi(signedIn.stage, 'POST', '/v1/agents', agent);
-    await callApi(signedIn.stage, 'POST', '/v1/tasks', { title: 'Write the report', assignee: 'scribe' });
-  }, 60_000);
-  afterAll(() => Promise.all([signedIn.stage.close(), receiver.close()]), 30_000);
+    await callApi(pages.stage, 'POST', '/v1/agents', agent);
+    await callApi(pages.stage, 'POST', '/v1/tasks', { title: 'Write the report', assignee: 'scribe' });
+  });
+  afterAll(() => receiver.close());
 
-  const open = (to: string) => page.goto(`${signedIn.stage.origin}${to}`);
   const tab = (name: string) => open(`/agents/scribe?tab=${name}`);
-  const dialog = (): Locator => page.getByRole('dialog');
-  const button = (name: string) => page.getByRole('button', { name, exact: true });
-
-  async function takeSecret(): Promise<string> {
-    const shown = await page.locator('[data-secret]').inputValue();
-    await dialog().getByRole('button', { name: 'Done' }).click();
-    await dialog().getByRole('button', { name: 'Yes, close' }).click();
-    await dialog().waitFor({ state: 'detached' });
-    return shown;
-  }
 
   test('General: what the agent may be given is saved as a new version, and each status says what it means', async () => {
     await tab('general');
@@ -45,7 +33,7 @@ describe.runIf(chromiumPath !== undefined && isBuilt)('the tabs of an agent', { 
     await page.getByLabel('Status').selectOption('active');
     await page.keyboard.press('Control+s');
     await page.getByText(/^Saved: version/).waitFor();
-    expect(await callApi(signedIn.stage, 'GET', '/v1/agents/scribe')).toMatchObject({
+    expect(await callApi(pages.stage, 'GET', '/v1/agents/scribe')).toMatchObject({
       capabilities: expect.arrayContaining(['research', 'writing']),
       max_concurrent_tasks: 2,
       autonomy: 'autonomous',
@@ -81,7 +69,7 @@ describe.runIf(chromiumPath !== undefined && isBuilt)('the tabs of an agent', { 
     await button('Create agent key').click();
     await dialog().getByRole('button', { name: 'Create key' }).click();
     const headers = { 'X-Agent-Key': await takeSecret() };
-    const me = () => fetch(`${signedIn.stage.origin}/api/agents/me`, { headers });
+    const me = () => fetch(`${pages.stage.origin}/api/agents/me`, { headers });
     expect(await (await me()).json()).toMatchObject({ data: { name: 'Scribe' } });
     await button('Revoke scribe key').click();
     await dialog().getByLabel('Type “scribe key” to confirm').fill('scribe key');
@@ -94,7 +82,7 @@ describe.runIf(chromiumPath !== undefined && isBuilt)('the tabs of an agent', { 
     await tab('execution');
     await page.getByLabel('Provider', { exact: true }).selectOption('openai');
     await page.getByLabel('Key of its own').fill('sk-test-0000004f2c');
-    await page.getByLabel('Base URL').fill(signedIn.stage.model.url);
+    await page.getByLabel('Base URL').fill(pages.stage.model.url);
     await page.getByText('With what is typed, before it is saved.').waitFor();
     await button('Test connection').click();
     await page.getByText(/Connected in \d/).waitFor();
@@ -108,7 +96,7 @@ describe.runIf(chromiumPath !== undefined && isBuilt)('the tabs of an agent', { 
   test('Execution: another address warns that the stored key goes', async () => {
     await page.getByLabel('Base URL').fill('https://models.example.org/v1');
     await page.getByText('saving this drops it').waitFor();
-    await page.getByLabel('Base URL').fill(signedIn.stage.model.url);
+    await page.getByLabel('Base URL').fill(pages.stage.model.url);
     await page.getByText('saving this drops it').waitFor({ state: 'detached' });
   });
 
@@ -116,7 +104,7 @@ describe.runIf(chromiumPath !== undefined && isBuilt)('the tabs of an agent', { 
     await page.getByLabel('Manual').check();
     await button('Save execution').click();
     await page.getByText('Saved.').waitFor();
-    await callApi(signedIn.stage, 'POST', '/v1/tasks', { title: 'Write the minutes', assignee: 'scribe' });
+    await callApi(pages.stage, 'POST', '/v1/tasks', { title: 'Write the minutes', assignee: 'scribe' });
     await tab('execution');
     await page.getByLabel('Task', { exact: true }).selectOption({ label: '#2 Write the minutes' });
     await button('Run now').click();
@@ -137,7 +125,7 @@ describe.runIf(chromiumPath !== undefined && isBuilt)('the tabs of an agent', { 
     await page.getByLabel('agent.*').check();
     await button('Save webhook').click();
     await page.getByText('Saved.').waitFor();
-    await callApi(signedIn.stage, 'PATCH', '/v1/agents/scribe', { status: 'paused' });
+    await callApi(pages.stage, 'PATCH', '/v1/agents/scribe', { status: 'paused' });
     await expect.poll(() => receiver.received.length).toBe(1);
     await page.getByRole('link', { name: 'Last deliveries' }).click();
     await page.getByRole('button', { name: 'agent.status_changed' }).waitFor();
@@ -148,7 +136,7 @@ describe.runIf(chromiumPath !== undefined && isBuilt)('the tabs of an agent', { 
   });
 
   test('Metrics: the period is in the address, and the chart is a table too', async () => {
-    await callApi(signedIn.stage, 'PATCH', '/v1/agents/scribe', { status: 'active' });
+    await callApi(pages.stage, 'PATCH', '/v1/agents/scribe', { status: 'active' });
     await tab('metrics');
     await page.getByRole('img', { name: /submitted in the last 30 days/ }).waitFor();
     await button('7 days').click();
@@ -160,34 +148,20 @@ describe.runIf(chromiumPath !== undefined && isBuilt)('the tabs of an agent', { 
     expect(await page.locator('dl > div').count()).toBe(10);
   });
 
-  test.each(['light', 'dark'] as const)('every tab passes the accessibility rules in the %s theme', async (colorScheme) => {
-    const storageState = await signedIn.context.storageState();
-    const visitor = await signedIn.stage.browser.newContext({ storageState, colorScheme, bypassCSP: true });
-    const look = await visitor.newPage();
-    const found: string[] = [];
-    for (const path of ['/agents', ...tabs.map((name) => `/agents/scribe?tab=${name}`)]) {
-      await look.goto(`${signedIn.stage.origin}${path}`);
-      await look.getByRole('heading', { level: 1 }).waitFor();
-      await look.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
-      found.push(...(await violations(look, colorScheme)).map((rule) => `${path} ${rule}`));
-    }
-    await visitor.close();
-    expect(found).toEqual([]);
+  test.each(['light', 'dark'] as const)('every tab passes the accessibility rules in the %s theme', async (theme) => {
+    expect(await pages.violations(['/agents', ...tabs.map((name) => `/agents/scribe?tab=${name}`)], theme)).toEqual([]);
   });
 
   test('on a phone a link to a tab shows that tab, in sight, and nothing scrolls sideways', async () => {
-    const storageState = await signedIn.context.storageState();
-    const phone = await signedIn.stage.browser.newContext({ viewport: { width: 390, height: 844 }, storageState });
-    const look = await phone.newPage();
+    const { page: look, open: show, context } = await pages.look(phone);
     for (const name of tabs) {
-      await look.goto(`${signedIn.stage.origin}/agents/scribe?tab=${name}`);
+      await show(`/agents/scribe?tab=${name}`);
       await look.getByRole('tab', { selected: true }).waitFor();
-      await look.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
       const box = await look.getByRole('tab', { selected: true }).boundingBox();
       expect((box?.x ?? 999) + (box?.width ?? 0), name).toBeLessThanOrEqual(391);
       expect(await look.evaluate('document.documentElement.scrollWidth - innerWidth'), name).toBeLessThanOrEqual(0);
     }
-    await phone.close();
+    await context.close();
   });
 
   test('an agent goes after its name was typed', async () => {
@@ -198,9 +172,5 @@ describe.runIf(chromiumPath !== undefined && isBuilt)('the tabs of an agent', { 
     await page.waitForURL(/\/agents$/);
     await page.getByRole('link', { name: 'Data cleanup' }).waitFor();
     expect(await page.getByRole('link', { name: 'Scribe' }).count()).toBe(0);
-  });
-
-  test('nothing on these tabs broke the content security policy', () => {
-    expect(signedIn.complaints).toEqual([]);
   });
 });

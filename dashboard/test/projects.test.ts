@@ -1,21 +1,14 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { asOwner, makeTask } from './owner-calls.ts';
-import { openSignedIn, type SignedIn } from './signed-in.ts';
-import { chromiumPath, isBuilt } from './stage.ts';
+import { describeOwnerPages } from './owner-pages.ts';
 
-describe.runIf(chromiumPath !== undefined && isBuilt)('the pages of projects', { timeout: 60_000 }, () => {
-  let signedIn: SignedIn;
+describeOwnerPages('the pages of projects', (pages) => {
   let page: Page;
-
-  beforeAll(async () => {
-    signedIn = await openSignedIn();
-    page = signedIn.page;
-    page.setDefaultTimeout(15_000);
-  }, 60_000);
-  afterAll(() => signedIn.stage.close(), 30_000);
-
-  const open = (path: string) => page.goto(`${signedIn.stage.origin}${path}`);
+  const { open } = pages;
+  beforeAll(() => {
+    page = pages.page;
+  });
 
   test('a project is made from the empty list, with its default agent', async () => {
     await open('/projects');
@@ -100,10 +93,6 @@ describe.runIf(chromiumPath !== undefined && isBuilt)('the pages of projects', {
     await page.getByRole('link', { name: 'Tasks of this project' }).click();
     await page.waitForURL(/\/tasks\?project=1/);
     await page.getByRole('link', { name: 'Draft' }).waitFor();
-  });
-
-  test('the browser found nothing to complain about', () => {
-    expect(signedIn.complaints).toEqual([]);
   });
 
   async function addRule(name: string, fill: (dialog: ReturnType<Page['getByRole']>) => Promise<void>): Promise<void> {

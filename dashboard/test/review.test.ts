@@ -1,26 +1,20 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { asOwner, handIn, makeTask } from './owner-calls.ts';
-import { openSignedIn, type SignedIn } from './signed-in.ts';
-import { chromiumPath, isBuilt } from './stage.ts';
+import { describeOwnerPages } from './owner-pages.ts';
 
 const first = '# Kettle\n\nIt boils water.\n\n- steel\n';
 const second = '# Kettle\n\nIt boils a litre in two minutes.\n\n- brushed steel\n- quiet\n';
 
-describe.runIf(chromiumPath !== undefined && isBuilt)('the pages of deliverables', { timeout: 60_000 }, () => {
-  let signedIn: SignedIn;
+describeOwnerPages('the pages of deliverables', (pages) => {
   let page: Page;
   let task: number;
   let v1: number;
+  const { open } = pages;
+  beforeAll(() => {
+    page = pages.page;
+  });
 
-  beforeAll(async () => {
-    signedIn = await openSignedIn();
-    page = signedIn.page;
-    page.setDefaultTimeout(15_000);
-  }, 60_000);
-  afterAll(() => signedIn.stage.close(), 30_000);
-
-  const open = (path: string) => page.goto(`${signedIn.stage.origin}${path}`);
   const work = async (title: string) => {
     const number = await makeTask(page, { title, assignee: 'data-cleanup' });
     await asOwner(page, 'PATCH', `/v1/tasks/${number}`, { status: 'in_progress' });
@@ -140,9 +134,5 @@ describe.runIf(chromiumPath !== undefined && isBuilt)('the pages of deliverables
     await page.keyboard.type('ga');
     await page.waitForURL(/\/agents$/);
     expect(await page.getByRole('dialog').count()).toBe(0);
-  });
-
-  test('the browser found nothing to complain about', () => {
-    expect(signedIn.complaints).toEqual([]);
   });
 });

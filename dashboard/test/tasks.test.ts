@@ -1,21 +1,15 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { asOwner, makeProject, makeTask } from './owner-calls.ts';
-import { openSignedIn, type SignedIn } from './signed-in.ts';
-import { chromiumPath, isBuilt } from './stage.ts';
+import { describeOwnerPages } from './owner-pages.ts';
 
-describe.runIf(chromiumPath !== undefined && isBuilt)('the pages of tasks', { timeout: 60_000 }, () => {
-  let signedIn: SignedIn;
+describeOwnerPages('the pages of tasks', (pages) => {
   let page: Page;
+  const { open } = pages;
+  beforeAll(() => {
+    page = pages.page;
+  });
 
-  beforeAll(async () => {
-    signedIn = await openSignedIn();
-    page = signedIn.page;
-    page.setDefaultTimeout(15_000);
-  }, 60_000);
-  afterAll(() => signedIn.stage.close(), 30_000);
-
-  const open = (path: string) => page.goto(`${signedIn.stage.origin}${path}`);
   const column = (name: string) => page.getByRole('region', { name, exact: true });
   const cardIn = (name: string, title: string) => column(name).getByRole('link', { name: title });
   const menuOf = async (title: string) => {
@@ -177,7 +171,7 @@ describe.runIf(chromiumPath !== undefined && isBuilt)('the pages of tasks', { ti
   });
 
   test('a run that fails lies with the failed ones, with its reason and the time of the next try, and can be retried', async () => {
-    await makeTask(page, { title: 'Clean the list', assignee: 'data-cleanup' });
+    const number = await makeTask(page, { title: 'Clean the list', assignee: 'data-cleanup' });
     await open('/tasks?view=board');
     await (await menuOf('Clean the list')).getByRole('menuitem', { name: 'Execute now' }).click();
     await page.getByText('“Clean the list” runs.').waitFor();
@@ -187,10 +181,14 @@ describe.runIf(chromiumPath !== undefined && isBuilt)('the pages of tasks', { ti
     await card.hover();
     await (await menuOf('Clean the list')).getByRole('menuitem', { name: 'Retry', exact: true }).click();
     await page.getByText('“Clean the list” is tried again.').waitFor();
+    await open(`/tasks/${number}`);
+    const failure = page.getByRole('list', { name: 'History' }).getByRole('listitem').filter({ hasText: 'failed' });
+    await failure.getByRole('link', { name: 'Open the run' }).click();
+    await page.locator('h1 + span', { hasText: 'failed' }).waitFor();
   });
 
   test('a task is run at once by its agent: the way to the run is shown, and what it delivers waits for a review', async () => {
-    const { url } = signedIn.stage.model;
+    const { url } = pages.stage.model;
     await asOwner(page, 'POST', '/v1/providers', { provider: 'openai', api_key: 'sk-test-1234567890', base_url: url });
     await asOwner(page, 'POST', '/v1/agents', { slug: 'counter', model: 'gpt-4.1-mini', system_prompt: 'Count.' });
     await makeTask(page, { title: 'Count to forty', assignee: 'counter' });
@@ -209,9 +207,5 @@ describe.runIf(chromiumPath !== undefined && isBuilt)('the pages of tasks', { ti
     await page.getByRole('heading', { level: 1, name: 'Tasks' }).waitFor();
     await page.keyboard.type('gd');
     await page.getByRole('heading', { level: 1, name: 'Deliverables' }).waitFor();
-  });
-
-  test('the browser found nothing to complain about', () => {
-    expect(signedIn.complaints).toEqual([]);
   });
 });

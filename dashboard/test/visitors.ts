@@ -71,17 +71,22 @@ export async function inviteBy(owner: Visitor, email: string, role: string): Pro
   return link;
 }
 
+interface Newcomer {
+  readonly name: string;
+  readonly email: string;
+  readonly role: string;
+}
+
 /** Invites an address and joins by the link as a new person, in a browser of their own. */
-export async function joinAs(
-  stage: Stage,
-  owner: Visitor,
-  who: { readonly name: string; readonly email: string; readonly role: string },
-  complaints: Complaints,
-): Promise<Visitor> {
-  const link = await inviteBy(owner, who.email, who.role);
+export async function joinAs(stage: Stage, owner: Visitor, who: Newcomer, complaints: Complaints): Promise<Visitor> {
+  return joinBy(stage, await inviteBy(owner, who.email, who.role), who.name, complaints);
+}
+
+/** Joins by the link of an invitation as a new person, in a browser of their own. */
+export async function joinBy(stage: Stage, link: string, name: string, complaints: Complaints): Promise<Visitor> {
   const guest = await visitor(stage, complaints);
   await guest.open(link);
-  await guest.page.getByLabel('Name').fill(who.name);
+  await guest.page.getByLabel('Name').fill(name);
   await guest.page.getByLabel('Password').fill(guestPassword);
   await guest.page.getByRole('button', { name: 'Create account and join' }).click();
   await guest.page.waitForURL(/\/agents$/);
@@ -91,7 +96,7 @@ export async function joinAs(
 /** The broken accessibility rules of several pages, as the same person sees them in one theme. */
 export async function violationsOf(
   stage: Stage,
-  from: Visitor,
+  from: Pick<Visitor, 'context'>,
   paths: readonly string[],
   theme: 'light' | 'dark',
 ): Promise<readonly string[]> {

@@ -1,37 +1,24 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeOwnerPages, phone } from './owner-pages.ts';
 import { violations } from './page-facts.ts';
 import { openReceiver, type Receiver } from './receiver.ts';
 import { runProgram } from './run-program.ts';
-import { openSignedIn, type SignedIn } from './signed-in.ts';
-import { chromiumPath, isBuilt } from './stage.ts';
 
-describe.runIf(chromiumPath !== undefined && isBuilt)('the pages about webhooks', { timeout: 60_000 }, () => {
-  let signedIn: SignedIn;
+describeOwnerPages('the pages about webhooks', (pages) => {
   let page: Page;
   let receiver: Receiver;
   let secret = '';
   let path = '';
+  const { open, dialog, button, takeSecret } = pages;
 
   beforeAll(async () => {
-    [signedIn, receiver] = await Promise.all([openSignedIn(), openReceiver()]);
-    page = signedIn.page;
-  }, 60_000);
-  afterAll(() => Promise.all([signedIn.stage.close(), receiver.close()]), 30_000);
-
-  const open = (to: string) => page.goto(`${signedIn.stage.origin}${to}`);
-  const dialog = (): Locator => page.getByRole('dialog');
-  const button = (name: string | RegExp) => page.getByRole('button', { name });
-
-  async function takeSecret(): Promise<string> {
-    const shown = await page.locator('[data-secret]').inputValue();
-    await dialog().getByRole('button', { name: 'Done' }).click();
-    await dialog().getByRole('button', { name: 'Yes, close' }).click();
-    await dialog().waitFor({ state: 'detached' });
-    return shown;
-  }
+    page = pages.page;
+    receiver = await openReceiver();
+  });
+  afterAll(() => receiver.close());
 
   test('without webhooks the page tells what can be heard of; w leads there', async () => {
     await open('/agents');
@@ -90,7 +77,7 @@ describe.runIf(chromiumPath !== undefined && isBuilt)('the pages about webhooks'
     const sample = (await page.locator('[data-snippet="node"] pre').textContent()) ?? '';
     const [delivered] = receiver.received;
     const call = `console.log(verify(${JSON.stringify(delivered?.headers)}, ${JSON.stringify(delivered?.body)}).type);`;
-    const file = join(signedIn.stage.folder, 'verify.mjs');
+    const file = join(pages.stage.folder, 'verify.mjs');
     await writeFile(file, `${sample}\n${call}`);
     const { code, output } = await runProgram(['env', `WEBHOOK_SECRET=${secret}`, process.execPath, file], '');
     expect(code, output).toBe(0);
@@ -178,16 +165,9 @@ describe.runIf(chromiumPath !== undefined && isBuilt)('the pages about webhooks'
   test.each(['light', 'dark'] as const)(
     'list, tabs, dialogs and drawer pass the accessibility rules in the %s theme',
     async (colorScheme) => {
-      const storageState = await signedIn.context.storageState();
-      const visitor = await signedIn.stage.browser.newContext({ storageState, colorScheme, bypassCSP: true });
-      const look = await visitor.newPage();
+      const { page: look, open: go, context } = await pages.look({ colorScheme, bypassCSP: true });
       const found: string[] = [];
       const check = async (name: string) => found.push(...(await violations(look, colorScheme)).map((rule) => `${name}: ${rule}`));
-      const go = async (to: string) => {
-        await look.goto(`${signedIn.stage.origin}${to}`);
-        await look.getByRole('heading', { level: 1 }).waitFor();
-        await look.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
-      };
       await go('/settings/webhooks');
       await look.locator('[data-row]').first().waitFor();
       await check('list');
@@ -206,23 +186,19 @@ describe.runIf(chromiumPath !== undefined && isBuilt)('the pages about webhooks'
       await go('/settings/webhooks/nobody');
       await look.getByText('Webhook: could not be loaded').waitFor();
       await check('unknown');
-      await visitor.close();
+      await context.close();
       expect(found).toEqual([]);
     },
   );
 
   test('on a phone webhooks and deliveries are cards, and nothing scrolls sideways', async () => {
-    const storageState = await signedIn.context.storageState();
-    const phone = await signedIn.stage.browser.newContext({ viewport: { width: 390, height: 844 }, storageState });
-    const look = await phone.newPage();
+    const { page: look, open: go, context } = await pages.look(phone);
     for (const to of ['/settings/webhooks', path, `${path}?tab=settings`, `${path}?tab=secret`]) {
-      await look.goto(`${signedIn.stage.origin}${to}`);
-      await look.getByRole('heading', { level: 1 }).waitFor();
-      await look.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
+      await go(to);
       expect(await look.getByRole('table').count(), to).toBe(0);
       expect(await look.evaluate('document.documentElement.scrollWidth - innerWidth'), to).toBeLessThanOrEqual(0);
     }
-    await phone.close();
+    await context.close();
   });
 
   test('a webhook goes after its host was typed', async () => {
@@ -236,9 +212,5 @@ describe.runIf(chromiumPath !== undefined && isBuilt)('the pages about webhooks'
     await dialog().getByRole('button', { name: 'Delete webhook' }).click();
     await page.waitForURL(/\/settings\/webhooks$/);
     await page.getByText('A webhook tells another system').waitFor();
-  });
-
-  test('nothing on these pages broke the content security policy', () => {
-    expect(signedIn.complaints).toEqual([]);
   });
 });

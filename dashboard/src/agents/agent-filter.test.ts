@@ -1,9 +1,8 @@
 import type { Agent } from '@forgeyard/sdk';
 import { expect, test } from 'vitest';
-import type { AgentWork } from './agent.wire.ts';
 import { capabilitiesOf, isAvailable, matches, runningOf } from './agent-filter.ts';
 
-function agent(part: Partial<Agent & AgentWork>): Agent {
+function agent(part: Partial<Agent>): Agent {
   return {
     id: 'a',
     number: 1,

@@ -1,5 +1,4 @@
 import type { Agent } from '@forgeyard/sdk';
-import { workOf } from './agent.wire.ts';
 
 /** What the address of the list says. */
 export interface AgentFilter {
@@ -12,19 +11,19 @@ export interface AgentFilter {
 
 /** How many runs or tasks an agent works on now. */
 export function runningOf(agent: Agent): number {
-  return Math.max(agent.running, workOf(agent).running_tasks);
+  return Math.max(agent.running, agent.running_tasks);
 }
 
 /** Whether it would be given a task now: at work, and with room for one more. */
 export function isAvailable(agent: Agent): boolean {
-  return agent.status === 'active' && Math.max(runningOf(agent), workOf(agent).open_tasks) < agent.max_concurrent_tasks;
+  return agent.status === 'active' && Math.max(runningOf(agent), agent.open_tasks) < agent.max_concurrent_tasks;
 }
 
 export function matches(agent: Agent, { q = '', status = '', capability = '', available = '' }: AgentFilter): boolean {
   if (status !== '' && agent.status !== status) return false;
   if (capability !== '' && !agent.capabilities.includes(capability)) return false;
   if (available === 'yes' && !isAvailable(agent)) return false;
-  const owner = workOf(agent).owner?.name ?? '';
+  const owner = agent.owner?.name ?? '';
   const words = `${agent.display_name} ${agent.slug} ${agent.model} ${owner} ${agent.tools.join(' ')}`.toLowerCase();
   return words.includes(q.trim().toLowerCase());
 }

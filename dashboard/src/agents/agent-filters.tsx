@@ -1,4 +1,4 @@
-import { Choice, TextInput } from '../ui/field.tsx';
+import { FilterChoice, FilterRow, FilterText } from '../ui/filter-choice.tsx';
 import type { AgentFilter } from './agent-filter.ts';
 import { statuses } from './agent-words.ts';
 
@@ -11,45 +11,39 @@ interface AgentFiltersProps {
 /** The filters of the list of agents. */
 export function AgentFilters({ filter, capabilities, onChange }: AgentFiltersProps) {
   const { q = '', status = '', capability = '', available = '' } = filter;
+  const offered = capabilities.includes(capability) || capability === '' ? capabilities : [capability, ...capabilities];
   return (
-    <div role="search" className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
-      <TextInput
-        type="search"
-        aria-label="Filter agents"
-        data-shortcut="filter"
+    <FilterRow>
+      <FilterText
+        label="Filter agents"
         placeholder="Filter by name, model, tool or owner"
-        className="col-span-2 sm:max-w-xs"
         value={q}
-        onChange={(event) => onChange({ q: event.target.value })}
+        onText={(text) => onChange({ q: text })}
       />
-      <Choice aria-label="Status" className="sm:w-auto!" value={status} onChange={(event) => onChange({ status: event.target.value })}>
-        <option value="">Any status</option>
-        {statuses.map((value) => (
-          <option key={value}>{value}</option>
-        ))}
-      </Choice>
-      <Choice
-        aria-label="Room for work"
-        className="sm:w-auto!"
+      <FilterChoice
+        label="Status"
+        value={status}
+        choices={[['', 'Any status'], ...statuses]}
+        onChange={(next) => onChange({ status: next })}
+      />
+      <FilterChoice
+        label="Room for work"
         value={available}
-        onChange={(event) => onChange({ available: event.target.value })}
-      >
-        <option value="">Busy or not</option>
-        <option value="yes">Available now</option>
-      </Choice>
-      {(capabilities.length > 0 || capability !== '') && (
-        <Choice
-          aria-label="Capability"
-          className="col-span-2 sm:w-auto!"
+        choices={[
+          ['', 'Busy or not'],
+          ['yes', 'Available now'],
+        ]}
+        onChange={(next) => onChange({ available: next })}
+      />
+      {offered.length > 0 && (
+        <FilterChoice
+          label="Capability"
+          isWide
           value={capability}
-          onChange={(event) => onChange({ capability: event.target.value })}
-        >
-          <option value="">Any capability</option>
-          {(capabilities.includes(capability) || capability === '' ? capabilities : [capability, ...capabilities]).map((word) => (
-            <option key={word}>{word}</option>
-          ))}
-        </Choice>
+          choices={[['', 'Any capability'], ...offered]}
+          onChange={(next) => onChange({ capability: next })}
+        />
       )}
-    </div>
+    </FilterRow>
   );
 }

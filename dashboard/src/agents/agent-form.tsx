@@ -1,8 +1,8 @@
-import { Tabs } from '@base-ui/react/tabs';
 import type { Agent } from '@forgeyard/sdk';
-import { lazy, Suspense, type KeyboardEvent, type ReactNode } from 'react';
+import { lazy, Suspense, useId, type KeyboardEvent, type ReactNode } from 'react';
 import { cx } from '../ui/cx.ts';
 import { SkeletonRows } from '../ui/skeleton.tsx';
+import { TabList, TabPanel } from '../ui/tab-list.tsx';
 import { tabOfFault, type Draft } from './draft.ts';
 import { GeneralTab } from './general-tab.tsx';
 import { ModelTab } from './model-tab.tsx';
@@ -48,11 +48,18 @@ interface Item {
 export function AgentForm({ agent, tab, onTab, pane, chat }: AgentFormProps) {
   const form = useAgentDraft(agent, (error) => onTab(tabOfFault(error) ?? tab));
   const items = itemsOf(form);
-  const active = items.find(({ id }) => id === tab) ?? items[0];
-  const isWide = active?.isWide === true;
+  const open = items.find(({ id }) => id === tab) ?? items[0];
+  const isWide = open?.isWide === true;
+  const row = { idPrefix: useId(), active: open?.id ?? 'general' };
   return (
-    <Tabs.Root value={active?.id ?? 'general'} onValueChange={(value) => onTab(String(value))} className="flex min-h-0 flex-1 flex-col">
-      <TabList items={items} active={active?.id} className={pane === 'settings' ? 'flex' : 'hidden lg:flex'} />
+    <div className="flex min-h-0 flex-1 flex-col">
+      <TabList
+        {...row}
+        label="Agent settings"
+        items={items}
+        className={cx('px-2 sm:px-4', pane === 'chat' && 'max-lg:hidden')}
+        onChange={onTab}
+      />
       <div className={cx('grid min-h-0 flex-1 grid-rows-1', !isWide && 'lg:grid-cols-2')}>
         <section
           aria-label="Settings"
@@ -62,19 +69,13 @@ export function AgentForm({ agent, tab, onTab, pane, chat }: AgentFormProps) {
             !isWide && 'lg:border-r lg:border-border',
           )}
         >
-          {items.map((item) => (
-            <Tabs.Panel
-              key={item.id}
-              value={item.id}
-              className={cx('flex flex-1 flex-col pt-4', item.isWide === true && 'w-full max-w-6xl')}
-            >
-              <Suspense fallback={<SkeletonRows label={item.label} />}>{item.content}</Suspense>
-            </Tabs.Panel>
-          ))}
+          <TabPanel key={row.active} {...row} className={cx(isWide && 'w-full max-w-6xl')}>
+            <Suspense fallback={<SkeletonRows label={open?.label ?? 'settings'} />}>{open?.content}</Suspense>
+          </TabPanel>
         </section>
         <div className={cx('min-h-0 min-w-0', pane === 'chat' ? 'flex' : 'hidden', isWide ? 'lg:hidden' : 'lg:flex')}>{chat}</div>
       </div>
-    </Tabs.Root>
+    </div>
   );
 }
 
@@ -102,38 +103,6 @@ function itemsOf(form: AgentDraft): readonly Item[] {
     { id: 'versions', label: 'Versions', content: <VersionsTab agent={base} onRestored={form.adopt} /> },
     { id: 'profile', label: 'Profile', content: <ProfileTab agent={base} /> },
   ];
-}
-
-interface TabListProps {
-  readonly items: readonly Item[];
-  readonly active: string | undefined;
-  readonly className: string;
-}
-
-function TabList({ items, active, className }: TabListProps) {
-  return (
-    <Tabs.List
-      aria-label="Agent settings"
-      activateOnFocus
-      className={cx('shrink-0 gap-1 overflow-x-auto border-b border-border px-2 sm:px-4', className)}
-    >
-      {items.map((item) => (
-        <Tabs.Tab
-          key={item.id}
-          value={item.id}
-          ref={item.id === active ? scrollIntoSight : null}
-          className="h-10 border-b-2 border-transparent px-3 whitespace-nowrap text-muted-foreground -outline-offset-2! hover:text-foreground data-active:border-primary data-active:font-medium data-active:text-foreground"
-        >
-          {item.label}
-        </Tabs.Tab>
-      ))}
-    </Tabs.List>
-  );
-}
-
-/** A list of tabs that is wider than the screen begins where the open tab is. */
-function scrollIntoSight(tab: HTMLElement | null): void {
-  tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
 function DraftForm({ form, children }: { readonly form: AgentDraft; readonly children: ReactNode }) {

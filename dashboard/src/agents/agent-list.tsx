@@ -5,7 +5,6 @@ import { DataTable, rowLinkClass, type Column } from '../ui/data-table.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { Chip, Status } from '../ui/status.tsx';
 import { useNarrow } from '../ui/use-narrow.ts';
-import { workOf } from './agent.wire.ts';
 import { LoadBar } from './load-bar.tsx';
 
 const chipsMax = 1;
@@ -35,7 +34,7 @@ export function AgentList({ agents }: { readonly agents: readonly Agent[] }) {
 }
 
 function AgentCard({ agent }: { readonly agent: Agent }) {
-  const { owner } = workOf(agent);
+  const { owner } = agent;
   return (
     <li className="relative flex flex-col gap-2 rounded-lg border border-border bg-card p-4">
       <div className="flex items-start justify-between gap-2">
@@ -71,7 +70,7 @@ function AgentName({ agent }: { readonly agent: Agent }) {
 
 /** How many tasks wait for it or are under way, leading to them. */
 function OpenTasks({ agent }: { readonly agent: Agent }) {
-  const open = workOf(agent).open_tasks;
+  const open = agent.open_tasks;
   if (open === 0) return '0';
   return (
     <Link
@@ -86,7 +85,7 @@ function OpenTasks({ agent }: { readonly agent: Agent }) {
 }
 
 function Owner({ agent }: { readonly agent: Agent }) {
-  const { owner } = workOf(agent);
+  const { owner } = agent;
   if (owner === null) return <span className="text-muted-foreground">nobody</span>;
   return <span title={owner.name}>{owner.name}</span>;
 }

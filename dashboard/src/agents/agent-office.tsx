@@ -9,8 +9,6 @@ import { personName } from '../members/who.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Choice, Field, type ControlProps } from '../ui/field.tsx';
-import { workOf, type AgentWork } from './agent.wire.ts';
-import { linkOwner } from './agent-queries.ts';
 
 const ConfirmByName = lazy(async () => ({ default: (await import('../members/confirm-by-name.tsx')).ConfirmByName }));
 
@@ -28,11 +26,11 @@ function OwnerSection({ agent }: { readonly agent: Agent }) {
   const forge = useForge();
   const queries = useQueryClient();
   const members = useQuery(membersQuery(forge));
-  const { owner } = workOf(agent);
+  const { owner } = agent;
   const [chosen, setChosen] = useState<string | null>(null);
   const value = chosen ?? owner?.id ?? '';
   const link = useMutation({
-    mutationFn: () => linkOwner(forge, agent.slug, value === '' ? null : value),
+    mutationFn: () => forge.agents.setOwner(agent.slug, value === '' ? null : value),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['agents'] });
       setChosen(null);
@@ -75,7 +73,7 @@ function OwnerSection({ agent }: { readonly agent: Agent }) {
 interface MemberChoiceProps {
   readonly control: ControlProps;
   readonly value: string;
-  readonly owner: AgentWork['owner'];
+  readonly owner: Agent['owner'];
   readonly members: readonly Member[];
   readonly onChange: (userId: string) => void;
 }
@@ -101,7 +99,7 @@ function DeleteSection({ agent }: { readonly agent: Agent }) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const [isAsking, setAsking] = useState(false);
-  const { open_tasks: open } = workOf(agent);
+  const { open_tasks: open } = agent;
   const act = async () => {
     await forge.agents.delete(agent.id);
     await navigate({ to: '/agents' });

@@ -1,5 +1,4 @@
-import type { AgentStatus } from '@forgeyard/sdk';
-import type { Autonomy, ExecutionMode } from './agent.wire.ts';
+import type { AgentStatus, Autonomy, ExecutionMode } from '@forgeyard/sdk';
 
 /** What each status means for runs and tasks. */
 export const statusWords: Readonly<Record<AgentStatus, string>> = {

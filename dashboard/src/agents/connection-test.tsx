@@ -1,12 +1,10 @@
-import type { Agent } from '@forgeyard/sdk';
+import type { Agent, Connection, Execution } from '@forgeyard/sdk';
 import { useMutation } from '@tanstack/react-query';
 import { CircleAlert, CircleCheck, PlugZap } from 'lucide-react';
 import { useForge } from '../api/forge.ts';
 import { duration } from '../format/time.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
-import type { ConnectionResult, Execution } from './agent.wire.ts';
-import { testConnection } from './agent-queries.ts';
 import { probeOf, type ExecutionDraft } from './execution-draft.ts';
 
 interface ConnectionTestProps {
@@ -20,7 +18,7 @@ export function ConnectionTest({ agent, saved, draft }: ConnectionTestProps) {
   const forge = useForge();
   const probe = probeOf(saved, draft);
   const isTyped = Object.keys(probe).length > 0;
-  const test = useMutation({ mutationFn: () => testConnection(forge, agent.slug, probe) });
+  const test = useMutation({ mutationFn: () => forge.agents.execution.test(agent.slug, probe) });
   return (
     <div className="flex flex-col gap-3 rounded-lg border border-border bg-card p-4">
       <div className="flex flex-wrap items-center gap-3">
@@ -38,7 +36,7 @@ export function ConnectionTest({ agent, saved, draft }: ConnectionTestProps) {
   );
 }
 
-function Result({ result }: { readonly result: ConnectionResult }) {
+function Result({ result }: { readonly result: Connection }) {
   const Icon = result.connected ? CircleCheck : CircleAlert;
   return (
     <p className="flex gap-2.5">

@@ -1,5 +1,4 @@
-import { ApiError, type Agent, type AgentStatus, type FieldError, type ToolPolicy } from '@forgeyard/sdk';
-import { workOf, type AgentChange, type Autonomy } from './agent.wire.ts';
+import { type Agent, type AgentStatus, type AgentUpdate, ApiError, type Autonomy, type FieldError, type ToolPolicy } from '@forgeyard/sdk';
 
 /** What the form of an agent holds: texts as they are typed, until they are saved as a new version. */
 export interface Draft {
@@ -30,7 +29,7 @@ export function draftOf(agent: Agent): Draft {
   return {
     displayName: agent.display_name,
     description: agent.description,
-    autonomy: workOf(agent).autonomy,
+    autonomy: agent.autonomy,
     status: agent.status,
     capabilities: agent.capabilities.join(', '),
     systemPrompt: agent.system_prompt ?? '',
@@ -53,7 +52,7 @@ export function isChanged(agent: Agent, draft: Draft): boolean {
 }
 
 /** The body of the request that saves the form; what the form does not show stays as it is. */
-export function patchOf(agent: Agent, draft: Draft): AgentChange {
+export function patchOf(agent: Agent, draft: Draft): AgentUpdate {
   const hasPolicy = Object.keys(draft.policy).length > 0 || agent.config.tool_policy !== undefined;
   const config = {
     ...agent.config,
@@ -67,7 +66,7 @@ export function patchOf(agent: Agent, draft: Draft): AgentChange {
   return {
     display_name: draft.displayName,
     description: draft.description,
-    ...(draft.autonomy === workOf(agent).autonomy ? {} : { autonomy: draft.autonomy }),
+    ...(draft.autonomy === agent.autonomy ? {} : { autonomy: draft.autonomy }),
     ...(draft.status === agent.status ? {} : { status: draft.status }),
     capabilities: capabilitiesIn(draft.capabilities),
     system_prompt: draft.systemPrompt === '' ? null : draft.systemPrompt,

@@ -1,6 +1,5 @@
-import { ApiError } from '@forgeyard/sdk';
+import { ApiError, type Execution } from '@forgeyard/sdk';
 import { expect, test } from 'vitest';
-import type { Execution } from './agent.wire.ts';
 import { dropsKey, executionChangeOf, executionDraftOf, probeOf, requireNumbers } from './execution-draft.ts';
 
 const saved: Execution = {

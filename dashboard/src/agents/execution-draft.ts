@@ -1,5 +1,12 @@
-import { ApiError, type FieldError, type ProviderName } from '@forgeyard/sdk';
-import type { ConnectionProbe, Execution, ExecutionChange, ExecutionMode } from './agent.wire.ts';
+import {
+  ApiError,
+  type ConnectionTest,
+  type Execution,
+  type ExecutionMode,
+  type ExecutionUpdate,
+  type FieldError,
+  type ProviderName,
+} from '@forgeyard/sdk';
 
 /** What the form of the execution holds: texts as they are typed. */
 export interface ExecutionDraft {
@@ -32,10 +39,10 @@ export function executionDraftOf(saved: Execution): ExecutionDraft {
 }
 
 /** What differs from the saved settings; undefined when nothing does. */
-export function executionChangeOf(saved: Execution, draft: ExecutionDraft): ExecutionChange | undefined {
+export function executionChangeOf(saved: Execution, draft: ExecutionDraft): ExecutionUpdate | undefined {
   const before = executionDraftOf(saved);
   const is = (field: keyof ExecutionDraft) => draft[field] !== before[field];
-  const change: ExecutionChange = {
+  const change: ExecutionUpdate = {
     ...(is('mode') ? { mode: draft.mode } : {}),
     ...(is('provider') ? { provider: draft.provider === '' ? null : draft.provider } : {}),
     ...(draft.isKeyRemoved ? { provider_api_key: null } : draft.key.trim() === '' ? {} : { provider_api_key: draft.key.trim() }),
@@ -55,7 +62,7 @@ export function dropsKey(saved: Execution, draft: ExecutionDraft): boolean {
 }
 
 /** What a test of the connection is told: only what was typed and not saved. */
-export function probeOf(saved: Execution, draft: ExecutionDraft): ConnectionProbe {
+export function probeOf(saved: Execution, draft: ExecutionDraft): ConnectionTest {
   const before = executionDraftOf(saved);
   return {
     ...(draft.provider === before.provider || draft.provider === '' ? {} : { provider: draft.provider }),

@@ -1,12 +1,10 @@
-import type { Agent } from '@forgeyard/sdk';
+import type { Agent, Execution } from '@forgeyard/sdk';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useForge } from '../api/forge.ts';
 import { focusFirstFault } from '../sign-in/focus-first-fault.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
-import type { Execution } from './agent.wire.ts';
-import { configureExecution } from './agent-queries.ts';
 import { ConnectionTest } from './connection-test.tsx';
 import { executionChangeOf, executionDraftOf, requireNumbers, type ExecutionDraft } from './execution-draft.ts';
 import { ModeFields, ModelFields, ProviderFields } from './execution-fields.tsx';
@@ -33,7 +31,7 @@ export function ExecutionForm({ agent, saved }: ExecutionFormProps) {
   const save = useMutation({
     mutationFn: async () => {
       requireNumbers(draft);
-      return configureExecution(forge, agent.slug, pending ?? {});
+      return forge.agents.execution.update(agent.slug, pending ?? {});
     },
     onSuccess: async (next) => {
       setDraft(executionDraftOf(next));

@@ -1,14 +1,14 @@
+import type { MetricDay } from '@forgeyard/sdk';
 import { useState } from 'react';
 import { count } from '../format/value.ts';
 import { Button } from '../ui/button.tsx';
-import type { AgentDay } from './agent.wire.ts';
 import { dayOf, summaryOf, type Period } from './metrics-words.ts';
 
 const widthPx = 720;
 const heightPx = 120;
 
 interface MetricsChartProps {
-  readonly days: readonly AgentDay[];
+  readonly days: readonly MetricDay[];
   readonly period: Period;
 }
 
@@ -36,7 +36,7 @@ export function MetricsChart({ days, period }: MetricsChartProps) {
   );
 }
 
-function Bars({ days, summary }: { readonly days: readonly AgentDay[]; readonly summary: string }) {
+function Bars({ days, summary }: { readonly days: readonly MetricDay[]; readonly summary: string }) {
   const most = Math.max(1, ...days.flatMap((each) => [each.tasks_completed, each.deliverables_submitted]));
   const step = widthPx / Math.max(1, days.length);
   const width = Math.min(24, step * 0.38);
@@ -67,14 +67,14 @@ function Bars({ days, summary }: { readonly days: readonly AgentDay[]; readonly 
 }
 
 const columns = [
-  ['Day (UTC)', (each: AgentDay) => dayOf(each.date)],
-  ['Completed', (each: AgentDay) => count(each.tasks_completed)],
-  ['Submitted', (each: AgentDay) => count(each.deliverables_submitted)],
-  ['Approved', (each: AgentDay) => count(each.approved)],
-  ['Rejected', (each: AgentDay) => count(each.rejected)],
+  ['Day (UTC)', (each: MetricDay) => dayOf(each.date)],
+  ['Completed', (each: MetricDay) => count(each.tasks_completed)],
+  ['Submitted', (each: MetricDay) => count(each.deliverables_submitted)],
+  ['Approved', (each: MetricDay) => count(each.approved)],
+  ['Rejected', (each: MetricDay) => count(each.rejected)],
 ] as const;
 
-function Table({ days }: { readonly days: readonly AgentDay[] }) {
+function Table({ days }: { readonly days: readonly MetricDay[] }) {
   return (
     <div className="max-h-80 overflow-auto rounded-lg border border-border bg-card" tabIndex={0} role="region" aria-label="Work by day">
       <table className="w-full text-left">

@@ -1,11 +1,10 @@
-import type { Agent } from '@forgeyard/sdk';
+import type { Agent, AgentMetrics } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useForge } from '../api/forge.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
-import type { AgentMetrics } from './agent.wire.ts';
 import { metricsQuery } from './agent-queries.ts';
 import { MetricsChart } from './metrics-chart.tsx';
 import { figuresOf, periodOf, periods, type Period } from './metrics-words.ts';

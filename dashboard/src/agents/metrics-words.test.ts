@@ -1,5 +1,5 @@
+import type { AgentMetrics } from '@forgeyard/sdk';
 import { expect, test } from 'vitest';
-import type { AgentMetrics } from './agent.wire.ts';
 import { figuresOf, periodOf, spanOf, summaryOf } from './metrics-words.ts';
 
 const empty: AgentMetrics = {

@@ -1,6 +1,6 @@
+import type { AgentMetrics, MetricDay } from '@forgeyard/sdk';
 import { day } from '../format/time.ts';
 import { count } from '../format/value.ts';
-import type { AgentDay, AgentMetrics } from './agent.wire.ts';
 
 export const periods = [
   { id: '7d', label: '7 days', says: 'in the last 7 days' },
@@ -58,7 +58,7 @@ function shareOf(rate: number, of: number): string {
 }
 
 /** What the chart shows, in a sentence. */
-export function summaryOf(days: readonly AgentDay[], period: Period): string {
+export function summaryOf(days: readonly MetricDay[], period: Period): string {
   const completed = sum(days, 'tasks_completed');
   const submitted = sum(days, 'deliverables_submitted');
   if (completed === 0 && submitted === 0) return `Nothing was completed or submitted ${period.says}.`;
@@ -73,10 +73,10 @@ export function dayOf(date: string): string {
   return day(Date.parse(`${date}T12:00:00`));
 }
 
-function workOn(each: AgentDay): number {
+function workOn(each: MetricDay): number {
   return each.tasks_completed + each.deliverables_submitted;
 }
 
-function sum(days: readonly AgentDay[], field: 'tasks_completed' | 'deliverables_submitted'): number {
+function sum(days: readonly MetricDay[], field: 'tasks_completed' | 'deliverables_submitted'): number {
   return days.reduce((total, each) => total + each[field], 0);
 }

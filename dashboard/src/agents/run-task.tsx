@@ -1,19 +1,28 @@
-import type { Agent } from '@forgeyard/sdk';
+import type { Agent, ExecutionMode } from '@forgeyard/sdk';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Play } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import { Section } from '../account/section.tsx';
 import { useForge } from '../api/forge.ts';
+import { useMay } from '../api/use-may.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Choice, Field } from '../ui/field.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
-import type { ExecutionMode } from './agent.wire.ts';
-import { assignedTasksQuery, executeTask } from './agent-queries.ts';
+import { assignedTasksQuery } from './agent-queries.ts';
 
-/** Starts one of the tasks that are assigned to the agent, whatever its mode. */
-export function RunTask({ agent, mode }: { readonly agent: Agent; readonly mode: ExecutionMode }) {
+interface RunTaskProps {
+  readonly agent: Agent;
+  readonly mode: ExecutionMode;
+}
+
+/** Starts one of the tasks that are assigned to the agent, whatever its mode; only for those who may. */
+export function RunTask(props: RunTaskProps) {
+  return useMay().manage ? <RunForm {...props} /> : null;
+}
+
+function RunForm({ agent, mode }: RunTaskProps) {
   const forge = useForge();
   const queries = useQueryClient();
   const tasks = useQuery({ ...assignedTasksQuery(forge, agent.slug), refetchInterval: 10_000 });
@@ -21,7 +30,7 @@ export function RunTask({ agent, mode }: { readonly agent: Agent; readonly mode:
   const all = tasks.data ?? [];
   const taskId = all.some(({ id }) => id === chosen) ? chosen : (all[0]?.id ?? '');
   const start = useMutation({
-    mutationFn: () => executeTask(forge, taskId),
+    mutationFn: () => forge.tasks.execute(taskId),
     onSuccess: () => Promise.all([['tasks'], ['agents'], ['runs']].map((queryKey) => queries.invalidateQueries({ queryKey }))),
   });
   const submit = (event: FormEvent) => {

@@ -1,12 +1,10 @@
-import type { Agent } from '@forgeyard/sdk';
+import type { Agent, AgentWebhook } from '@forgeyard/sdk';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useForge } from '../api/forge.ts';
 import { focusFirstFault } from '../sign-in/focus-first-fault.ts';
 import { choiceOf, type EventChoice } from '../webhooks/event-picker.tsx';
 import { eventsOf, faultsOf, noFaults, urlRefusal, type WebhookFaults } from '../webhooks/webhook-form.ts';
-import type { AgentWebhook } from '../webhooks/webhook.wire.ts';
-import { putAgentWebhook, removeAgentWebhook } from './agent-queries.ts';
 
 export interface WebhookFormState {
   readonly url: string;
@@ -39,14 +37,14 @@ export function useWebhookForm({ agent, saved, onSecret }: WebhookFormInput): We
   const refresh = () =>
     Promise.all([['agents', 'webhook', agent.slug], ['webhooks']].map((queryKey) => queries.invalidateQueries({ queryKey })));
   const save = useMutation({
-    mutationFn: () => putAgentWebhook(forge, agent.slug, { url: url.trim(), events: eventsOf(choice) }),
+    mutationFn: () => forge.agents.webhook.put(agent.slug, { url: url.trim(), events: eventsOf(choice) }),
     onSuccess: async (next) => {
       if (next.secret !== undefined) onSecret(next.secret);
       await refresh();
     },
   });
   const remove = useMutation({
-    mutationFn: () => removeAgentWebhook(forge, agent.slug),
+    mutationFn: () => forge.agents.webhook.delete(agent.slug),
     onSuccess: async () => {
       setUrl('');
       setSent(false);

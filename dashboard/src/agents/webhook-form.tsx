@@ -1,9 +1,8 @@
-import type { Agent } from '@forgeyard/sdk';
+import type { Agent, AgentWebhook } from '@forgeyard/sdk';
 import { Button } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { EventPicker } from '../webhooks/event-picker.tsx';
-import type { AgentWebhook } from '../webhooks/webhook.wire.ts';
 import { useWebhookForm } from './use-webhook-form.ts';
 
 interface WebhookFormProps {

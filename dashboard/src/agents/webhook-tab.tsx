@@ -1,14 +1,14 @@
-import type { Agent } from '@forgeyard/sdk';
+import type { Agent, AgentWebhook } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { Section } from '../account/section.tsx';
 import { useForge } from '../api/forge.ts';
+import { managersOnly, useMay } from '../api/use-may.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { Status } from '../ui/status.tsx';
-import type { AgentWebhook } from '../webhooks/webhook.wire.ts';
 import { agentWebhookQuery } from './agent-queries.ts';
 import { WebhookForm } from './webhook-form.tsx';
 
@@ -17,6 +17,10 @@ const SecretOnce = lazy(async () => ({ default: (await import('../webhooks/secre
 
 /** The one address that an agent carries itself: it hears what concerns this agent. */
 export function WebhookTab({ agent }: { readonly agent: Agent }) {
+  return useMay().manage ? <ManagedWebhook agent={agent} /> : <p className="text-muted-foreground">{managersOnly}</p>;
+}
+
+function ManagedWebhook({ agent }: { readonly agent: Agent }) {
   const webhook = useQuery(agentWebhookQuery(useForge(), agent.slug));
   const [secret, setSecret] = useState<string | null>(null);
   if (webhook.isPending) return <SkeletonRows label="webhook" rows={3} />;

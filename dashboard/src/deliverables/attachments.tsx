@@ -1,12 +1,12 @@
+import type { DeliverableFile, DeliverableWithVersions } from '@forgeyard/sdk';
 import { Download } from 'lucide-react';
 import { pretty } from '../format/value.ts';
 import { CodeBlock } from '../ui/code-block.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { fileHref } from './deliverable-queries.ts';
-import type { Deliverable, DeliverableFile } from './deliverables.wire.ts';
 
 /** What came with the text: files, proposed next steps, other data. */
-export function Attachments({ deliverable: one }: { readonly deliverable: Deliverable }) {
+export function Attachments({ deliverable: one }: { readonly deliverable: DeliverableWithVersions }) {
   return (
     <>
       {one.files.length > 0 && (

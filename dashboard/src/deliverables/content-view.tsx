@@ -1,3 +1,4 @@
+import type { DeliverableVersion, DeliverableWithVersions } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useForge } from '../api/forge.ts';
@@ -7,11 +8,10 @@ import { Choice } from '../ui/field.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { contentQuery } from './deliverable-queries.ts';
-import type { Deliverable, Version } from './deliverables.wire.ts';
 import { RenderedView } from './rendered-view.tsx';
-import { SourceView } from './source-view.tsx';
 import { useWide } from './use-wide.ts';
 
+const SourceView = lazy(async () => ({ default: (await import('./source-view.tsx')).SourceView }));
 const DiffView = lazy(async () => ({ default: (await import('./diff-view.tsx')).DiffView }));
 
 /** The ways to look at a content. */
@@ -24,7 +24,7 @@ export function viewOf(text: string | undefined): View {
 }
 
 interface ContentViewProps {
-  readonly deliverable: Deliverable;
+  readonly deliverable: DeliverableWithVersions;
   readonly view: View;
   /** Versions to compare, as the address has them. */
   readonly from: string | undefined;
@@ -36,7 +36,15 @@ interface ContentViewProps {
 export function ContentView({ deliverable, view, from, to, onChange }: ContentViewProps) {
   const items = [
     { id: 'rendered', label: 'Rendered', content: <RenderedView deliverable={deliverable} /> },
-    { id: 'source', label: 'Source', content: <SourceView content={deliverable.content} /> },
+    {
+      id: 'source',
+      label: 'Source',
+      content: (
+        <Suspense fallback={<SkeletonRows label="source" />}>
+          <SourceView content={deliverable.content} />
+        </Suspense>
+      ),
+    },
     { id: 'diff', label: 'Diff', content: <Compared deliverable={deliverable} from={from} to={to} onChange={onChange} /> },
   ];
   return <Tabs label="Content" items={items} active={view} onChange={(next) => onChange({ view: next })} />;
@@ -71,8 +79,8 @@ function Compared({ deliverable, from, to, onChange }: ComparedProps) {
 
 interface VersionChoiceProps {
   readonly label: string;
-  readonly versions: readonly Version[];
-  readonly chosen: Version;
+  readonly versions: readonly DeliverableVersion[];
+  readonly chosen: DeliverableVersion;
   readonly onChange: (version: string) => void;
 }
 
@@ -91,7 +99,15 @@ function VersionChoice({ label, versions, chosen, onChange }: VersionChoiceProps
   );
 }
 
-function Contents({ before, after, isSplit }: { readonly before: Version; readonly after: Version; readonly isSplit: boolean }) {
+function Contents({
+  before,
+  after,
+  isSplit,
+}: {
+  readonly before: DeliverableVersion;
+  readonly after: DeliverableVersion;
+  readonly isSplit: boolean;
+}) {
   const forge = useForge();
   const old = useQuery(contentQuery(forge, before.id));
   const now = useQuery(contentQuery(forge, after.id));

@@ -1,3 +1,4 @@
+import type { DeliverableWithVersions } from '@forgeyard/sdk';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { count } from '../format/value.ts';
@@ -5,12 +6,11 @@ import { Facts } from '../ui/facts.tsx';
 import { IdChip } from '../ui/id-chip.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { WorkerName } from '../tasks/worker-name.tsx';
-import type { Deliverable } from './deliverables.wire.ts';
 
 const linkClass = 'text-primary underline underline-offset-2';
 
 /** Where a deliverable comes from and what it cost, in one line that wraps. */
-export function DeliverableFacts({ deliverable: one }: { readonly deliverable: Deliverable }) {
+export function DeliverableFacts({ deliverable: one }: { readonly deliverable: DeliverableWithVersions }) {
   const facts: (readonly [string, ReactNode])[] = [];
   if (one.task !== null) {
     const link = (

@@ -3,7 +3,7 @@ import { useForge } from '../api/forge.ts';
 import { projectChoices } from '../projects/project-choices.ts';
 import { projectsQuery } from '../projects/project-queries.ts';
 import { assigneesQuery } from '../tasks/task-queries.ts';
-import { FilterCheck, FilterChoice } from '../ui/filter-choice.tsx';
+import { FilterCheck, FilterChoice, FilterRow, type Choices } from '../ui/filter-choice.tsx';
 
 /** What the address of the page says about the filter. */
 export interface DeliverableSearch {
@@ -18,7 +18,7 @@ interface DeliverableFiltersProps {
   readonly onChange: (part: DeliverableSearch) => void;
 }
 
-const statusChoices: readonly (readonly [string, string])[] = [
+const statusChoices: Choices = [
   ['', 'Any state'],
   ['pending', 'Waiting for review'],
   ['approved', 'Approved'],
@@ -34,7 +34,7 @@ export function DeliverableFilters({ search, onChange }: DeliverableFiltersProps
   const workers = useQuery(assigneesQuery(forge)).data ?? [];
   const { status = '', agent = '', project = '' } = search;
   return (
-    <div role="search" className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
+    <FilterRow>
       <FilterChoice label="State" isFirst value={status} choices={statusChoices} onChange={(next) => onChange({ status: next })} />
       <FilterChoice
         label="Agent"
@@ -44,6 +44,6 @@ export function DeliverableFilters({ search, onChange }: DeliverableFiltersProps
       />
       <FilterChoice label="Project" value={project} choices={projectChoices(projects)} onChange={(next) => onChange({ project: next })} />
       <FilterCheck label="Mine" isOn={search.mine === 'true'} onChange={(isOn) => onChange({ mine: isOn ? 'true' : '' })} />
-    </div>
+    </FilterRow>
   );
 }

@@ -1,10 +1,10 @@
+import type { DeliverableRow } from '@forgeyard/sdk';
 import { Link } from '@tanstack/react-router';
 import { WorkerName } from '../tasks/worker-name.tsx';
 import { DataTable, rowLinkClass, type Column } from '../ui/data-table.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { Status } from '../ui/status.tsx';
 import { useNarrow } from '../ui/use-narrow.ts';
-import type { DeliverableRow } from './deliverables.wire.ts';
 
 interface DeliverableListProps {
   readonly label: string;

@@ -1,8 +1,10 @@
+import type { DeliverableWithVersions, Verdict } from '@forgeyard/sdk';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useForge } from '../api/forge.ts';
+import { useMay } from '../api/use-may.ts';
 import { useLetters } from '../shell/use-letters.ts';
 import { Comments } from '../tasks/comments.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
@@ -13,8 +15,7 @@ import { Status } from '../ui/status.tsx';
 import { Attachments } from './attachments.tsx';
 import { ContentView, viewOf, views } from './content-view.tsx';
 import { DeliverableFacts } from './deliverable-facts.tsx';
-import { commentOnDeliverable, deliverableCommentsQuery, deliverableQuery } from './deliverable-queries.ts';
-import type { Decision, Deliverable } from './deliverables.wire.ts';
+import { deliverableCommentsQuery, deliverableQuery } from './deliverable-queries.ts';
 import { focusChange } from './focus-change.ts';
 import { LineNotesProvider } from './line-notes.tsx';
 import { NewerVersion } from './newer-version.tsx';
@@ -39,21 +40,22 @@ interface Compared {
 }
 
 interface LoadedProps {
-  readonly deliverable: Deliverable;
-  readonly query: UseQueryResult<Deliverable>;
+  readonly deliverable: DeliverableWithVersions;
+  readonly query: UseQueryResult<DeliverableWithVersions>;
 }
 
 function LoadedDeliverable({ deliverable, query }: LoadedProps) {
   const search = useSearch({ from: '/shell/deliverables/$id' });
   const navigate = useNavigate({ from: '/deliverables/$id' });
-  const [deciding, setDeciding] = useState<Decision | null>(null);
-  const [done, setDone] = useState<Decision | null>(null);
+  const [deciding, setDeciding] = useState<Verdict | null>(null);
+  const [done, setDone] = useState<Verdict | null>(null);
   const newest = deliverable.versions[0]?.version ?? deliverable.version;
   const view = viewOf(search.view);
-  const canReview = deliverable.status === 'pending' && newest === deliverable.version && done === null;
+  const { takePart } = useMay();
+  const canReview = takePart && deliverable.status === 'pending' && newest === deliverable.version && done === null;
   useTitle(deliverable.title);
   const change = (part: Compared) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
-  const decide = (decision: Decision) => () => (canReview ? setDeciding(decision) : false);
+  const decide = (decision: Verdict) => () => (canReview ? setDeciding(decision) : false);
   useLetters({
     a: decide('approved'),
     r: decide('revision_requested'),
@@ -88,7 +90,7 @@ function LoadedDeliverable({ deliverable, query }: LoadedProps) {
   );
 }
 
-function Header({ deliverable }: { readonly deliverable: Deliverable }) {
+function Header({ deliverable }: { readonly deliverable: DeliverableWithVersions }) {
   return (
     <header className="flex flex-col gap-3">
       <Link to="/deliverables" className="inline-flex min-h-6 w-fit items-center gap-1 text-muted-foreground hover:text-foreground">
@@ -108,7 +110,7 @@ function Header({ deliverable }: { readonly deliverable: Deliverable }) {
 }
 
 interface BodyProps {
-  readonly deliverable: Deliverable;
+  readonly deliverable: DeliverableWithVersions;
   readonly view: ReturnType<typeof viewOf>;
   readonly onChange: (part: Compared) => void;
 }
@@ -118,7 +120,8 @@ function Body({ deliverable, view, onChange }: BodyProps) {
   const { from, to } = useSearch({ from: '/shell/deliverables/$id' });
   const commentsQuery = deliverableCommentsQuery(forge, String(deliverable.number));
   const comments = useQuery(commentsQuery).data ?? [];
-  const send = (content: string, line: number | null) => commentOnDeliverable(forge, deliverable.id, content, line);
+  const send = (content: string, line: number | null) =>
+    forge.deliverables.comment(deliverable.id, line === null ? { content } : { content, line });
   return (
     <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_18rem]">
       <div className="flex min-w-0 flex-col gap-5">

@@ -1,8 +1,5 @@
-import type { Forgeyard } from '@forgeyard/sdk';
+import type { DeliverableQuery, DeliverableWithVersions, Forgeyard } from '@forgeyard/sdk';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { wireCall } from '../api/wire-call.ts';
-import type { WireList, WorkComment } from '../tasks/tasks.wire.ts';
-import type { Deliverable, DeliverableQuery, DeliverableRow, Review } from './deliverables.wire.ts';
 
 const rowsPerPage = 50;
 const pagesKept = 20;
@@ -12,20 +9,15 @@ const largeRefreshMs = 30_000;
 const queueMax = 100;
 const versionsMax = 50;
 
-const at = (id: string) => `/v1/deliverables/${encodeURIComponent(id)}`;
-
 export const deliverablesQuery = (forge: Forgeyard, filter: DeliverableQuery) =>
   infiniteQueryOptions({
     queryKey: ['deliverables', 'list', filter],
     initialPageParam: '',
     maxPages: pagesKept,
     refetchInterval: refreshMs,
-    queryFn: ({ pageParam, signal }) =>
-      wireCall<WireList<DeliverableRow>>(forge, 'GET', '/v1/deliverables', {
-        query: { ...filter, limit: rowsPerPage, cursor: pageParam === '' ? undefined : pageParam },
-        signal,
-      }),
-    getNextPageParam: (last) => last.next_cursor,
+    queryFn: async ({ pageParam, signal }) =>
+      forge.deliverables.list({ ...filter, limit: rowsPerPage, cursor: pageParam || undefined }, { signal }),
+    getNextPageParam: (last) => last.nextCursor,
   });
 
 /** What waits for a review, in the order in which it is reviewed: oldest first. */
@@ -34,8 +26,7 @@ export const queueQuery = (forge: Forgeyard, filter: DeliverableQuery = {}) =>
     queryKey: ['deliverables', 'queue', filter],
     refetchInterval: refreshMs,
     queryFn: async ({ signal }) => {
-      const query = { ...filter, status: 'pending', limit: queueMax };
-      const { data } = await wireCall<WireList<DeliverableRow>>(forge, 'GET', '/v1/deliverables', { query, signal });
+      const { data } = await forge.deliverables.list({ ...filter, status: 'pending', limit: queueMax }, { signal });
       return data.toSorted((one, other) => one.created_at.localeCompare(other.created_at));
     },
   });
@@ -45,18 +36,17 @@ export const deliverablesOfTaskQuery = (forge: Forgeyard, task: string) =>
     queryKey: ['deliverables', 'of-task', task],
     refetchInterval: refreshMs,
     queryFn: async ({ signal }) => {
-      const query = { task, limit: versionsMax };
-      const { data } = await wireCall<WireList<DeliverableRow>>(forge, 'GET', '/v1/deliverables', { query, signal });
+      const { data } = await forge.deliverables.list({ task, limit: versionsMax }, { signal });
       return data.toSorted((one, other) => other.version - one.version);
     },
   });
 
 export const deliverableQuery = (forge: Forgeyard, id: string) =>
-  queryOptions<Deliverable>({
+  queryOptions<DeliverableWithVersions>({
     queryKey: ['deliverables', 'one', id],
     // The content of a version never changes; it is read again only for its state and for newer versions.
     refetchInterval: ({ state }) => ((state.data?.content.length ?? 0) > largeChars ? largeRefreshMs : refreshMs),
-    queryFn: ({ signal }) => wireCall<Deliverable>(forge, 'GET', at(id), { signal }),
+    queryFn: ({ signal }) => forge.deliverables.get(id, { signal }),
   });
 
 /** A version to compare with: its content never changes. */
@@ -64,23 +54,17 @@ export const contentQuery = (forge: Forgeyard, id: string) =>
   queryOptions({
     queryKey: ['deliverables', 'content', id],
     staleTime: Infinity,
-    queryFn: async ({ signal }) => (await wireCall<Deliverable>(forge, 'GET', at(id), { signal })).content,
+    queryFn: async ({ signal }) => (await forge.deliverables.get(id, { signal })).content,
   });
 
 export const deliverableCommentsQuery = (forge: Forgeyard, id: string) =>
   queryOptions({
     queryKey: ['deliverables', 'comments', id],
     refetchInterval: refreshMs,
-    queryFn: async ({ signal }) => (await wireCall<WireList<WorkComment>>(forge, 'GET', `${at(id)}/comments`, { signal })).data,
+    queryFn: async ({ signal }) => (await forge.deliverables.comments(id, {}, { signal })).data,
   });
-
-export const commentOnDeliverable = (forge: Forgeyard, id: string, content: string, line: number | null): Promise<WorkComment> =>
-  wireCall(forge, 'POST', `${at(id)}/comments`, { body: line === null ? { content } : { content, line } });
-
-export const reviewDeliverable = (forge: Forgeyard, id: string, review: Review): Promise<Deliverable> =>
-  wireCall(forge, 'POST', `${at(id)}/review`, { body: review });
 
 /** The address of a file; the browser downloads it. */
 export function fileHref(id: string, fileId: string): string {
-  return `${at(id)}/files/${encodeURIComponent(fileId)}`;
+  return `/v1/deliverables/${encodeURIComponent(id)}/files/${encodeURIComponent(fileId)}`;
 }

@@ -1,3 +1,4 @@
+import type { DeliverableQuery, DeliverableRow, DeliverableStatus } from '@forgeyard/sdk';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useId } from 'react';
@@ -12,9 +13,8 @@ import { StillList } from '../ui/still-list.tsx';
 import { DeliverableFilters, type DeliverableSearch } from './deliverable-filters.tsx';
 import { DeliverableList } from './deliverable-list.tsx';
 import { deliverablesQuery, queueQuery } from './deliverable-queries.ts';
-import type { DeliverableQuery, DeliverableRow } from './deliverables.wire.ts';
 
-const decided = 'approved,revision_requested,revised,rejected';
+const decided: readonly DeliverableStatus[] = ['approved', 'revision_requested', 'revised', 'rejected'];
 
 /** What waits for a review, oldest first, and what was decided. */
 export function DeliverablesPage() {
@@ -57,12 +57,12 @@ export function DeliverablesPage() {
 /** The two lists that the address asks for: what waits, and everything else. */
 function useDeliverables({ status = '', agent, project, mine }: DeliverableSearch) {
   const forge = useForge();
-  const filter: DeliverableQuery = { agent: given(agent), project: given(project), mine: mine === 'true' ? 'true' : undefined };
+  const filter: DeliverableQuery = { agent: given(agent), project: given(project), mine: mine === 'true' ? true : undefined };
   const wantsQueue = status === '' || status === 'pending';
   const wantsRest = status !== 'pending';
   const queue = useQuery({ ...queueQuery(forge, filter), enabled: wantsQueue });
   const rest = useInfiniteQuery({
-    ...deliverablesQuery(forge, { ...filter, status: status === '' ? decided : status }),
+    ...deliverablesQuery(forge, { ...filter, status: decided.find((each) => each === status) ?? decided }),
     enabled: wantsRest,
   });
   return {

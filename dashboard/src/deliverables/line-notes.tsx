@@ -1,20 +1,23 @@
+import type { Comment } from '@forgeyard/sdk';
 import { createContext, useContext, useState, type ReactNode } from 'react';
+import { useMay } from '../api/use-may.ts';
 import { CommentForm, CommentItem } from '../tasks/comments.tsx';
-import type { WorkComment } from '../tasks/tasks.wire.ts';
 
 export interface LineNotes {
   /** Comments on the shown version, by line. */
-  readonly byLine: ReadonlyMap<number, readonly WorkComment[]>;
+  readonly byLine: ReadonlyMap<number, readonly Comment[]>;
   readonly openLine: number | null;
   readonly setOpenLine: (line: number | null) => void;
-  readonly onSend: (content: string, line: number) => Promise<WorkComment>;
+  readonly onSend: (content: string, line: number) => Promise<Comment>;
   readonly queryKey: string[];
+  /** Whether the reader may comment. */
+  readonly canWrite: boolean;
 }
 
 const NotesContext = createContext<LineNotes | null>(null);
 
 interface LineNotesProviderProps {
-  readonly comments: readonly WorkComment[];
+  readonly comments: readonly Comment[];
   readonly onSend: LineNotes['onSend'];
   readonly queryKey: string[];
   readonly children: ReactNode;
@@ -23,11 +26,12 @@ interface LineNotesProviderProps {
 /** Gives the lines below it their comments and the way to write one. */
 export function LineNotesProvider({ comments, onSend, queryKey, children }: LineNotesProviderProps) {
   const [openLine, setOpenLine] = useState<number | null>(null);
-  const byLine = new Map<number, WorkComment[]>();
+  const { takePart: canWrite } = useMay();
+  const byLine = new Map<number, Comment[]>();
   for (const comment of comments) {
     if (comment.line !== null) byLine.set(comment.line, [...(byLine.get(comment.line) ?? []), comment]);
   }
-  return <NotesContext value={{ byLine, openLine, setOpenLine, onSend, queryKey }}>{children}</NotesContext>;
+  return <NotesContext value={{ byLine, openLine, setOpenLine, onSend, queryKey, canWrite }}>{children}</NotesContext>;
 }
 
 /** The comments of the shown version; null where nothing can be commented on. */
@@ -39,7 +43,7 @@ export function useLineNotes(): LineNotes | null {
 export function LineNumber({ line }: { readonly line: number | null }) {
   const notes = useLineNotes();
   if (line === null) return null;
-  if (notes === null) return line;
+  if (notes === null || !notes.canWrite) return line;
   return (
     <button
       type="button"

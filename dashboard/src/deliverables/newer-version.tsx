@@ -1,10 +1,10 @@
+import type { DeliverableWithVersions } from '@forgeyard/sdk';
 import { Link } from '@tanstack/react-router';
 import { Sparkles } from 'lucide-react';
 import { buttonClass } from '../ui/button.tsx';
-import type { Deliverable } from './deliverables.wire.ts';
 
 /** Says that another version arrived; it never replaces the one that is being read. */
-export function NewerVersion({ deliverable }: { readonly deliverable: Deliverable }) {
+export function NewerVersion({ deliverable }: { readonly deliverable: DeliverableWithVersions }) {
   const newest = deliverable.versions[0];
   const isNewer = newest !== undefined && newest.version > deliverable.version;
   return (

@@ -1,12 +1,12 @@
+import type { DeliverableWithVersions } from '@forgeyard/sdk';
 import { pretty } from '../format/value.ts';
 import { Markdown } from '../markdown/markdown.tsx';
 import { CodeBlock } from '../ui/code-block.tsx';
-import type { Deliverable } from './deliverables.wire.ts';
 
 const charsMax = 400_000;
 
 /** The content as it is meant to be read. HTML of others is never run: its text is shown. */
-export function RenderedView({ deliverable: { content, content_type: type } }: { readonly deliverable: Deliverable }) {
+export function RenderedView({ deliverable: { content, content_type: type } }: { readonly deliverable: DeliverableWithVersions }) {
   if (content === '') return <p className="text-muted-foreground">It has no text of its own.</p>;
   if (type === 'markdown') {
     return (

@@ -1,18 +1,19 @@
+import type { DeliverableWithVersions, Verdict } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowRight, Check, MessageSquareWarning, X } from 'lucide-react';
 import { useForge } from '../api/forge.ts';
+import { useMay } from '../api/use-may.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { queueQuery } from './deliverable-queries.ts';
-import type { Decision, Deliverable } from './deliverables.wire.ts';
 import { decisionWords } from './review-words.ts';
 
 interface ReviewBarProps {
-  readonly deliverable: Deliverable;
+  readonly deliverable: DeliverableWithVersions;
   readonly newest: number;
   /** The verdict that was given on this page. */
-  readonly done: Decision | null;
-  readonly onDecide: (decision: Decision) => void;
+  readonly done: Verdict | null;
+  readonly onDecide: (decision: Verdict) => void;
 }
 
 /** The three verdicts, and the way to what waits next. */
@@ -21,7 +22,9 @@ export function ReviewBar({ deliverable, newest, done, onDecide }: ReviewBarProp
   const others = queue.filter(({ id }) => id !== deliverable.id);
   const place = queue.findIndex(({ id }) => id === deliverable.id);
   const next = queue.slice(place + 1).find(({ id }) => id !== deliverable.id) ?? others[0];
-  const canReview = deliverable.status === 'pending' && newest === deliverable.version;
+  const { takePart } = useMay();
+  const isOpen = deliverable.status === 'pending' && newest === deliverable.version;
+  const canReview = isOpen && takePart;
   return (
     <div
       role="group"
@@ -32,23 +35,12 @@ export function ReviewBar({ deliverable, newest, done, onDecide }: ReviewBarProp
         {done === null ? '' : decisionWords[done].done}
       </p>
       {done !== null && <span className="font-medium">{decisionWords[done].done}</span>}
-      {canReview && done === null && (
-        <>
-          <Button look="primary" className="max-sm:flex-1" aria-keyshortcuts="a" onClick={() => onDecide('approved')}>
-            <Check size={16} aria-hidden />
-            Approve
-          </Button>
-          <Button className="max-sm:flex-1" aria-keyshortcuts="r" onClick={() => onDecide('revision_requested')}>
-            <MessageSquareWarning size={16} aria-hidden />
-            Request revision
-          </Button>
-          <Button className="max-sm:flex-1" onClick={() => onDecide('rejected')}>
-            <X size={16} aria-hidden />
-            Reject
-          </Button>
-        </>
+      {canReview && done === null && <Verdicts onDecide={onDecide} />}
+      {!canReview && done === null && (
+        <span className="text-muted-foreground">
+          {isOpen ? 'It waits for a review. Viewers do not judge.' : whyNot(deliverable, newest)}
+        </span>
       )}
-      {!canReview && done === null && <span className="text-muted-foreground">{whyNot(deliverable, newest)}</span>}
       {next !== undefined && (
         <Link
           to="/deliverables/$id"
@@ -65,14 +57,33 @@ export function ReviewBar({ deliverable, newest, done, onDecide }: ReviewBarProp
   );
 }
 
-const verdicts: Readonly<Record<Exclude<Deliverable['status'], 'pending'>, string>> = {
+function Verdicts({ onDecide }: Pick<ReviewBarProps, 'onDecide'>) {
+  return (
+    <>
+      <Button look="primary" className="max-sm:flex-1" aria-keyshortcuts="a" onClick={() => onDecide('approved')}>
+        <Check size={16} aria-hidden />
+        Approve
+      </Button>
+      <Button className="max-sm:flex-1" aria-keyshortcuts="r" onClick={() => onDecide('revision_requested')}>
+        <MessageSquareWarning size={16} aria-hidden />
+        Request revision
+      </Button>
+      <Button className="max-sm:flex-1" onClick={() => onDecide('rejected')}>
+        <X size={16} aria-hidden />
+        Reject
+      </Button>
+    </>
+  );
+}
+
+const verdicts: Readonly<Record<Exclude<DeliverableWithVersions['status'], 'pending'>, string>> = {
   approved: 'approved it.',
   revision_requested: 'asked for a revision.',
   revised: 'asked for a revision, and a newer version has come.',
   rejected: 'rejected it.',
 };
 
-function whyNot({ status, reviewed_by: by }: Deliverable, newest: number): string {
+function whyNot({ status, reviewed_by: by }: DeliverableWithVersions, newest: number): string {
   if (status === 'pending') return `Version ${newest} replaced this one.`;
   return `${by?.name ?? 'Somebody'} ${verdicts[status]}`;
 }

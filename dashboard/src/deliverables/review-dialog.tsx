@@ -1,3 +1,4 @@
+import type { DeliverableWithVersions, Verdict } from '@forgeyard/sdk';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
 import { statusOf } from '../api/failure.ts';
@@ -7,14 +8,12 @@ import { DialogActions } from '../ui/dialog-actions.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Field, TextArea } from '../ui/field.tsx';
 import { Modal } from '../ui/modal.tsx';
-import { reviewDeliverable } from './deliverable-queries.ts';
-import type { Decision, Deliverable } from './deliverables.wire.ts';
 import { decisionWords } from './review-words.ts';
 
 interface ReviewDialogProps {
-  readonly deliverable: Deliverable;
-  readonly decision: Decision;
-  readonly onDone: (decision: Decision) => void;
+  readonly deliverable: DeliverableWithVersions;
+  readonly decision: Verdict;
+  readonly onDone: (decision: Verdict) => void;
   /** The verdict was refused because another version has arrived meanwhile. */
   readonly onNewer: () => void;
   readonly onClose: () => void;
@@ -31,7 +30,7 @@ export function ReviewDialog({ deliverable, decision, onDone, onNewer, onClose }
   const feedback = text.trim();
   const review = useMutation({
     mutationFn: () =>
-      reviewDeliverable(forge, deliverable.id, {
+      forge.deliverables.review(deliverable.id, {
         decision,
         expected_version: deliverable.version,
         ...(feedback === '' ? {} : { feedback }),

@@ -1,4 +1,4 @@
-import type { Decision } from './deliverables.wire.ts';
+import type { Verdict } from '@forgeyard/sdk';
 
 export interface DecisionWords {
   readonly does: string;
@@ -11,7 +11,7 @@ export interface DecisionWords {
 }
 
 /** The three verdicts in words. */
-export const decisionWords: Readonly<Record<Decision, DecisionWords>> = {
+export const decisionWords: Readonly<Record<Verdict, DecisionWords>> = {
   approved: {
     does: 'Approve',
     title: 'Approve this version',

@@ -1,11 +1,11 @@
+import type { DeliverableVersion } from '@forgeyard/sdk';
 import { Link } from '@tanstack/react-router';
 import { cx } from '../ui/cx.ts';
 import { Moment } from '../ui/moment.tsx';
 import { Status } from '../ui/status.tsx';
-import type { Version } from './deliverables.wire.ts';
 
 interface VersionsRailProps {
-  readonly versions: readonly Version[];
+  readonly versions: readonly DeliverableVersion[];
   readonly openId: string;
 }
 

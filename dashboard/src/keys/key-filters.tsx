@@ -1,5 +1,5 @@
 import type { CredentialKind } from '@forgeyard/sdk';
-import { Choice, TextInput } from '../ui/field.tsx';
+import { FilterChoice, FilterRow, FilterText, type Choices } from '../ui/filter-choice.tsx';
 import { kindNames, unusedDays, type KeyFilter } from './key-facts.ts';
 
 interface KeyFiltersProps {
@@ -8,49 +8,28 @@ interface KeyFiltersProps {
 }
 
 const kinds: readonly CredentialKind[] = ['api_key', 'agent_key', 'user_key', 'identity_key'];
+const kindChoices: Choices = [['', 'Any kind'], ...kinds.map((kind) => [kind, kindNames[kind]] as const)];
+const statusChoices: Choices = [['', 'Any status'], 'active', 'grace', 'expired', 'revoked'];
+const attentionChoices: Choices = [
+  ['', 'Used or not'],
+  ['unused', `Unused for ${unusedDays} days`],
+  ['expiring', 'Ending within 14 days'],
+];
 
 /** The filters of the list of keys. */
-export function KeyFilters({ filter, onChange }: KeyFiltersProps) {
+export function KeyFilters({ filter: { q, kind, status, attention }, onChange }: KeyFiltersProps) {
   return (
-    <div role="search" className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
-      <TextInput
-        type="search"
-        aria-label="Filter keys"
-        data-shortcut="filter"
-        placeholder="Filter by name or agent"
-        className="col-span-2 sm:max-w-xs"
-        value={filter.q}
-        onChange={(event) => onChange({ q: event.target.value })}
+    <FilterRow>
+      <FilterText label="Filter keys" placeholder="Filter by name or agent" value={q} onText={(text) => onChange({ q: text })} />
+      <FilterChoice label="Kind" value={kind} choices={kindChoices} onChange={(next) => onChange({ kind: next })} />
+      <FilterChoice label="Status" value={status} choices={statusChoices} onChange={(next) => onChange({ status: next })} />
+      <FilterChoice
+        label="Attention"
+        isWide
+        value={attention}
+        choices={attentionChoices}
+        onChange={(next) => onChange({ attention: next })}
       />
-      <Choice aria-label="Kind" className="sm:w-auto!" value={filter.kind} onChange={(event) => onChange({ kind: event.target.value })}>
-        <option value="">Any kind</option>
-        {kinds.map((kind) => (
-          <option key={kind} value={kind}>
-            {kindNames[kind]}
-          </option>
-        ))}
-      </Choice>
-      <Choice
-        aria-label="Status"
-        className="sm:w-auto!"
-        value={filter.status}
-        onChange={(event) => onChange({ status: event.target.value })}
-      >
-        <option value="">Any status</option>
-        {['active', 'grace', 'expired', 'revoked'].map((status) => (
-          <option key={status}>{status}</option>
-        ))}
-      </Choice>
-      <Choice
-        aria-label="Attention"
-        className="col-span-2 sm:w-auto!"
-        value={filter.attention}
-        onChange={(event) => onChange({ attention: event.target.value })}
-      >
-        <option value="">Used or not</option>
-        <option value="unused">Unused for {unusedDays} days</option>
-        <option value="expiring">Ending within 14 days</option>
-      </Choice>
-    </div>
+    </FilterRow>
   );
 }

@@ -8,7 +8,6 @@ import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Field, TextArea } from '../ui/field.tsx';
 import { Modal } from '../ui/modal.tsx';
 import { TextField } from '../ui/text-field.tsx';
-import { createProject } from './project-queries.ts';
 import { WorkerChoice } from './worker-choice.tsx';
 
 /** The dialog that makes a project. */
@@ -22,7 +21,7 @@ export function CreateProject({ onClose }: { readonly onClose: () => void }) {
   const [isUnnamed, setUnnamed] = useState(false);
   const create = useMutation({
     mutationFn: () =>
-      createProject(forge, {
+      forge.projects.create({
         name: name.trim(),
         ...(description.trim() === '' ? {} : { description }),
         ...(agent === '' ? {} : { default_agent: agent }),

@@ -1,9 +1,8 @@
+import type { Project } from '@forgeyard/sdk';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useForge } from '../api/forge.ts';
 import { ConfirmByName } from '../members/confirm-by-name.tsx';
-import { deleteProject } from './project-queries.ts';
-import type { Project } from './projects.wire.ts';
 
 /** Deletes a project after its name was typed. */
 export function DeleteProject({ project, onClose }: { readonly project: Project; readonly onClose: () => void }) {
@@ -11,7 +10,7 @@ export function DeleteProject({ project, onClose }: { readonly project: Project;
   const queries = useQueryClient();
   const navigate = useNavigate();
   const act = async () => {
-    await deleteProject(forge, project.id);
+    await forge.projects.delete(project.id);
     await navigate({ to: '/projects' });
     await queries.invalidateQueries({ queryKey: ['projects', 'list'] });
   };

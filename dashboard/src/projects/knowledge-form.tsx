@@ -1,3 +1,4 @@
+import type { Knowledge, KnowledgeCreate, KnowledgeKind, Project, ProjectKnowledge } from '@forgeyard/sdk';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useForge } from '../api/forge.ts';
@@ -7,8 +8,6 @@ import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Choice, Field, TextArea } from '../ui/field.tsx';
 import { Modal } from '../ui/modal.tsx';
 import { TextField } from '../ui/text-field.tsx';
-import { saveKnowledge } from './project-queries.ts';
-import type { Knowledge, KnowledgeKind, Project } from './projects.wire.ts';
 
 const kinds: readonly KnowledgeKind[] = ['documentation', 'guideline', 'template', 'example', 'reference'];
 
@@ -30,7 +29,7 @@ export function KnowledgeForm({ project, entry, onClose }: KnowledgeFormProps) {
   const titleFault = title.trim() === '' ? 'Give it a title.' : null;
   const contentFault = content.trim() === '' ? 'Write what agents should know.' : null;
   const save = useMutation({
-    mutationFn: () => saveKnowledge(forge, project.id, entry?.id ?? null, { title: title.trim(), kind, content }),
+    mutationFn: () => saved(forge.projects.knowledge, project, entry, { title: title.trim(), kind, content }),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['projects'], predicate: ({ queryKey }) => queryKey[1] !== 'rules' });
       onClose();
@@ -67,4 +66,9 @@ export function KnowledgeForm({ project, entry, onClose }: KnowledgeFormProps) {
       </form>
     </Modal>
   );
+}
+
+/** Adds the entry, or changes the one that there is. */
+function saved(knowledge: ProjectKnowledge, { id }: Project, entry: Knowledge | null, fields: KnowledgeCreate): Promise<Knowledge> {
+  return entry === null ? knowledge.add(id, fields) : knowledge.update(id, entry.id, fields);
 }

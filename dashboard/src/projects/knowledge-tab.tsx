@@ -1,7 +1,9 @@
+import type { Knowledge, Project } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { ChevronRight, Pencil, Plus, Trash2 } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useForge } from '../api/forge.ts';
+import { useMay } from '../api/use-may.ts';
 import { Markdown } from '../markdown/markdown.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -10,7 +12,6 @@ import { Moment } from '../ui/moment.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { Chip } from '../ui/status.tsx';
 import { knowledgeQuery } from './project-queries.ts';
-import type { Knowledge, Project } from './projects.wire.ts';
 
 const KnowledgeForm = lazy(async () => ({ default: (await import('./knowledge-form.tsx')).KnowledgeForm }));
 const RemoveKnowledge = lazy(async () => ({ default: (await import('./remove-knowledge.tsx')).RemoveKnowledge }));
@@ -22,8 +23,9 @@ export function KnowledgeTab({ project }: { readonly project: Project }) {
   const list = useQuery(knowledgeQuery(useForge(), String(project.number)));
   const [open, setOpen] = useState<Open | null>(null);
   const entries = list.data ?? [];
+  const { manage } = useMay();
   const close = () => setOpen(null);
-  const add = (
+  const add = manage && (
     <Button look="primary" data-shortcut="create" onClick={() => setOpen({ kind: 'add' })}>
       <Plus size={16} aria-hidden />
       Add knowledge
@@ -49,6 +51,7 @@ export function KnowledgeTab({ project }: { readonly project: Project }) {
             <Entry
               key={entry.id}
               entry={entry}
+              isFixed={!manage}
               onEdit={() => setOpen({ kind: 'edit', entry })}
               onRemove={() => setOpen({ kind: 'remove', entry })}
             />
@@ -66,11 +69,13 @@ export function KnowledgeTab({ project }: { readonly project: Project }) {
 
 interface EntryProps {
   readonly entry: Knowledge;
+  /** For those who may only read it. */
+  readonly isFixed: boolean;
   readonly onEdit: () => void;
   readonly onRemove: () => void;
 }
 
-function Entry({ entry, onEdit, onRemove }: EntryProps) {
+function Entry({ entry, isFixed, onEdit, onRemove }: EntryProps) {
   return (
     <li className="rounded-lg border border-border bg-card">
       <div className="flex items-start gap-1 p-2">
@@ -87,12 +92,16 @@ function Entry({ entry, onEdit, onRemove }: EntryProps) {
             <Markdown text={entry.content} />
           </div>
         </details>
-        <IconButton label={`Edit ${entry.title}`} onClick={onEdit}>
-          <Pencil size={16} aria-hidden />
-        </IconButton>
-        <IconButton label={`Remove ${entry.title}`} className="text-destructive!" onClick={onRemove}>
-          <Trash2 size={16} aria-hidden />
-        </IconButton>
+        {!isFixed && (
+          <>
+            <IconButton label={`Edit ${entry.title}`} onClick={onEdit}>
+              <Pencil size={16} aria-hidden />
+            </IconButton>
+            <IconButton label={`Remove ${entry.title}`} className="text-destructive!" onClick={onRemove}>
+              <Trash2 size={16} aria-hidden />
+            </IconButton>
+          </>
+        )}
       </div>
     </li>
   );

@@ -1,3 +1,4 @@
+import type { Project } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
@@ -16,7 +17,6 @@ import { Status } from '../ui/status.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { KnowledgeTab } from './knowledge-tab.tsx';
 import { projectQuery } from './project-queries.ts';
-import type { Project } from './projects.wire.ts';
 
 const RoutingTab = lazy(async () => ({ default: (await import('./routing-tab.tsx')).RoutingTab }));
 const SettingsTab = lazy(async () => ({ default: (await import('./settings-tab.tsx')).SettingsTab }));

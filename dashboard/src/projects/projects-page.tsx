@@ -1,23 +1,31 @@
+import type { Project } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useForge } from '../api/forge.ts';
+import { useMay } from '../api/use-may.ts';
 import { count } from '../format/value.ts';
 import { WorkerName } from '../tasks/worker-name.tsx';
 import { Button } from '../ui/button.tsx';
 import { DataTable, rowLinkClass, type Column } from '../ui/data-table.tsx';
 import { EmptyState, NoMatch } from '../ui/empty-state.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
-import { Choice, TextInput } from '../ui/field.tsx';
+import { FilterChoice, FilterRow, FilterText, type Choices } from '../ui/filter-choice.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { Page } from '../ui/page.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { Status } from '../ui/status.tsx';
 import { projectsQuery } from './project-queries.ts';
-import type { Project } from './projects.wire.ts';
 
 const CreateProject = lazy(async () => ({ default: (await import('./create-project.tsx')).CreateProject }));
+
+const statusChoices: Choices = [
+  ['', 'Any status'],
+  ['active', 'Active'],
+  ['completed', 'Completed'],
+  ['archived', 'Archived'],
+];
 
 const columns: readonly Column<Project>[] = [
   {
@@ -45,12 +53,13 @@ export function ProjectsPage() {
   const navigate = useNavigate({ from: '/projects' });
   const projects = useQuery(projectsQuery(useForge()));
   const [isCreating, setCreating] = useState(false);
+  const { manage } = useMay();
   const all = projects.data ?? [];
   const wanted = q.trim().toLowerCase();
   const rows = all.filter((project) => project.name.toLowerCase().includes(wanted) && (status === '' || project.status === status));
   const narrow = (part: { readonly q?: string; readonly status?: string }) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
-  const create = (
+  const create = manage && (
     <Button look="primary" data-shortcut="create" onClick={() => setCreating(true)}>
       <Plus size={16} aria-hidden />
       New project
@@ -58,23 +67,10 @@ export function ProjectsPage() {
   );
   return (
     <Page title="Projects" lead="What belongs together: tasks, what agents should know, and who gets which task." actions={create}>
-      <div role="search" className="flex flex-wrap gap-2">
-        <TextInput
-          type="search"
-          aria-label="Filter projects"
-          data-shortcut="filter"
-          placeholder="Filter by name"
-          className="max-w-xs"
-          value={q}
-          onChange={(event) => narrow({ q: event.target.value })}
-        />
-        <Choice aria-label="Status" className="w-auto!" value={status} onChange={(event) => narrow({ status: event.target.value })}>
-          <option value="">Any status</option>
-          <option value="active">Active</option>
-          <option value="completed">Completed</option>
-          <option value="archived">Archived</option>
-        </Choice>
-      </div>
+      <FilterRow>
+        <FilterText label="Filter projects" placeholder="Filter by name" value={q} onText={(text) => narrow({ q: text })} />
+        <FilterChoice label="Status" value={status} choices={statusChoices} onChange={(next) => narrow({ status: next })} />
+      </FilterRow>
       {projects.isError && (
         <ErrorPanel
           title={
@@ -87,7 +83,7 @@ export function ProjectsPage() {
         />
       )}
       {projects.isPending && <SkeletonRows label="projects" />}
-      {projects.isSuccess && all.length === 0 && <NoProjects onCreate={() => setCreating(true)} />}
+      {projects.isSuccess && all.length === 0 && <NoProjects action={create} />}
       {all.length > 0 && rows.length === 0 && <NoMatch onClear={() => void navigate({ search: {} })} />}
       {rows.length > 0 && <DataTable label="Projects" columns={columns} rows={rows} idOf={(project) => project.id} />}
       <Suspense>{isCreating && <CreateProject onClose={() => setCreating(false)} />}</Suspense>
@@ -95,16 +91,12 @@ export function ProjectsPage() {
   );
 }
 
-function NoProjects({ onCreate }: { readonly onCreate: () => void }) {
+function NoProjects({ action }: { readonly action: ReactNode }) {
   const command = `curl -X POST '${location.origin}/v1/projects' -H "X-Forge-Api-Key: $FORGEYARD_KEY" -H 'Content-Type: application/json' --data-raw '{"name":"Website"}'`;
   return (
     <EmptyState
       says="A project holds tasks that belong together, what agents should know about them, and the rules that choose who gets a task."
-      action={
-        <Button look="primary" onClick={onCreate}>
-          New project
-        </Button>
-      }
+      action={action}
       command={command}
     />
   );

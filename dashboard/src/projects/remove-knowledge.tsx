@@ -1,8 +1,7 @@
+import type { Knowledge, Project } from '@forgeyard/sdk';
 import { useQueryClient } from '@tanstack/react-query';
 import { useForge } from '../api/forge.ts';
 import { ConfirmByName } from '../members/confirm-by-name.tsx';
-import { removeKnowledge } from './project-queries.ts';
-import type { Knowledge, Project } from './projects.wire.ts';
 
 interface RemoveKnowledgeProps {
   readonly project: Project;
@@ -15,7 +14,7 @@ export function RemoveKnowledge({ project, entry, onClose }: RemoveKnowledgeProp
   const forge = useForge();
   const queries = useQueryClient();
   const act = async () => {
-    await removeKnowledge(forge, project.id, entry.id);
+    await forge.projects.knowledge.remove(project.id, entry.id);
     onClose();
     await queries.invalidateQueries({ queryKey: ['projects'], predicate: ({ queryKey }) => queryKey[1] !== 'rules' });
   };

@@ -1,7 +1,9 @@
+import type { Project, RoutingRule } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useForge } from '../api/forge.ts';
+import { managersOnly, useMay } from '../api/use-may.ts';
 import { assigneesQuery } from '../tasks/task-queries.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -9,7 +11,6 @@ import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { rulesQuery } from './project-queries.ts';
-import type { Project, Rule } from './projects.wire.ts';
 import { RoutingTest } from './routing-test.tsx';
 import { RuleCard } from './rule-card.tsx';
 import { newRule, type RuleDraft } from './rule-draft.ts';
@@ -26,15 +27,16 @@ export function RoutingTab({ project }: { readonly project: Project }) {
   return <RulesEditor project={project} saved={rules.data} />;
 }
 
-function RulesEditor({ project, saved }: { readonly project: Project; readonly saved: readonly Rule[] }) {
+function RulesEditor({ project, saved }: { readonly project: Project; readonly saved: readonly RoutingRule[] }) {
   const rules = useRules(project, saved);
   const { drafts, isDirty } = rules;
   const [edited, setEdited] = useState<RuleDraft | null>(null);
+  const { manage } = useMay();
   const keep = (rule: RuleDraft) => {
     rules.keep(rule);
     setEdited(null);
   };
-  const add = (
+  const add = manage && (
     <Button data-shortcut="create" disabled={drafts.length >= rulesMax} onClick={() => setEdited(newRule(`new-${crypto.randomUUID()}`))}>
       <Plus size={16} aria-hidden />
       Add rule
@@ -53,9 +55,9 @@ function RulesEditor({ project, saved }: { readonly project: Project; readonly s
         {drafts.length === 0 ? (
           <EmptyState says="No rules: automatic tasks go to the default agent, or wait until somebody takes them." action={add} />
         ) : (
-          <RuleList rules={rules} onEdit={setEdited} />
+          <RuleList rules={rules} isFixed={!manage} onEdit={setEdited} />
         )}
-        <RulesFooter rules={rules} />
+        {manage ? <RulesFooter rules={rules} /> : <p className="text-muted-foreground">{managersOnly}</p>}
       </div>
       <Panel title="Test the rules">
         <RoutingTest project={project} drafts={drafts} isDirty={isDirty} />
@@ -65,7 +67,13 @@ function RulesEditor({ project, saved }: { readonly project: Project; readonly s
   );
 }
 
-function RuleList({ rules, onEdit }: { readonly rules: Rules; readonly onEdit: (rule: RuleDraft) => void }) {
+interface RuleListProps {
+  readonly rules: Rules;
+  readonly isFixed: boolean;
+  readonly onEdit: (rule: RuleDraft) => void;
+}
+
+function RuleList({ rules, isFixed, onEdit }: RuleListProps) {
   const workers = useQuery(assigneesQuery(useForge())).data ?? [];
   const nameOf = (id: string) => workers.find((worker) => worker.id === id)?.display_name ?? 'an agent that is gone';
   return (
@@ -74,6 +82,7 @@ function RuleList({ rules, onEdit }: { readonly rules: Rules; readonly onEdit: (
         <RuleCard
           key={rule.key}
           rule={rule}
+          isFixed={isFixed}
           place={place}
           isLast={place === rules.drafts.length - 1}
           nameOf={nameOf}

@@ -1,16 +1,15 @@
+import type { Project, RoutingOutcome } from '@forgeyard/sdk';
 import { useMutation } from '@tanstack/react-query';
 import { Check, Minus } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import { useForge } from '../api/forge.ts';
 import { wordsIn } from '../tasks/task-draft.ts';
-import { priorities, priorityWords } from '../tasks/task-words.ts';
+import { priorities, priorityIn, priorityWords } from '../tasks/task-words.ts';
 import { WorkerName } from '../tasks/worker-name.tsx';
 import { Button } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Choice, Field } from '../ui/field.tsx';
 import { TextField } from '../ui/text-field.tsx';
-import { testRouting } from './project-queries.ts';
-import type { Project, RoutingAnswer } from './projects.wire.ts';
 import { sentRules, type RuleDraft } from './rule-draft.ts';
 
 interface RoutingTestProps {
@@ -28,9 +27,9 @@ export function RoutingTest({ project, drafts, isDirty }: RoutingTestProps) {
   const [capabilities, setCapabilities] = useState('');
   const test = useMutation({
     mutationFn: () =>
-      testRouting(forge, project.id, {
+      forge.projects.routing.test(project.id, {
         tags: wordsIn(tags),
-        priority: Number(priority),
+        priority: priorityIn(priority),
         required_capabilities: wordsIn(capabilities),
         rules: sentRules(drafts),
         ...(type.trim() === '' ? {} : { type: type.trim() }),
@@ -66,7 +65,7 @@ export function RoutingTest({ project, drafts, isDirty }: RoutingTestProps) {
   );
 }
 
-function Answer({ answer }: { readonly answer: RoutingAnswer }) {
+function Answer({ answer }: { readonly answer: RoutingOutcome }) {
   return (
     <div className="flex flex-col gap-3 rounded-md bg-muted p-3">
       <div className="font-medium">{answer.agent === null ? 'Nobody gets it' : <WorkerName worker={answer.agent} />}</div>

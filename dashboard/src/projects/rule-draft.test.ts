@@ -1,10 +1,10 @@
+import type { RoutingRule } from '@forgeyard/sdk';
 import { describe, expect, test } from 'vitest';
 import { draftOf, faultsOf, newRule, sentRules, type RuleDraft } from './rule-draft.ts';
 import { sentenceOf } from './rule-words.ts';
-import type { Rule } from './projects.wire.ts';
 
 const writer = { id: 'agent-1', number: 1, slug: 'writer', display_name: 'Writer', kind: 'ai' } as const;
-const saved: Rule = {
+const saved: RoutingRule = {
   id: 'r1',
   name: 'Blog',
   priority: 7,
@@ -33,6 +33,7 @@ describe('the form of a routing rule', () => {
       priority: expect.any(String),
       context: expect.any(String),
     });
+    expect(faultsOf(rule({ context: '{"team":{"name":"web"}}' }))).toHaveProperty('context');
     expect(faultsOf(rule({ target: 'capability' }))).toHaveProperty('capability');
   });
 

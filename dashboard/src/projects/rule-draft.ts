@@ -1,6 +1,7 @@
+import type { JsonValue, RoutingConditions, RoutingRule, RoutingRuleInput, RoutingStrategy } from '@forgeyard/sdk';
 import { readObject } from '../format/read-object.ts';
 import { wordsIn } from '../tasks/task-draft.ts';
-import type { Rule, SentRule, Strategy } from './projects.wire.ts';
+import { priorityIn } from '../tasks/task-words.ts';
 
 /** A routing rule as the form holds it: texts. */
 export interface RuleDraft {
@@ -19,7 +20,7 @@ export interface RuleDraft {
   readonly target: 'agent' | 'capability';
   readonly agent: string;
   readonly capability: string;
-  readonly strategy: Strategy;
+  readonly strategy: RoutingStrategy;
   readonly fallback: string;
 }
 
@@ -47,7 +48,7 @@ export function newRule(key: string): RuleDraft {
 }
 
 /** A saved rule, ready to be edited. */
-export function draftOf(rule: Rule): RuleDraft {
+export function draftOf(rule: RoutingRule): RuleDraft {
   const { conditions } = rule;
   const { eq, gte, lte } = conditions.priority ?? {};
   return {
@@ -70,7 +71,7 @@ export function draftOf(rule: Rule): RuleDraft {
 }
 
 /** The rules as they are sent: their order becomes their priority. */
-export function sentRules(drafts: readonly RuleDraft[]): readonly SentRule[] {
+export function sentRules(drafts: readonly RuleDraft[]): readonly RoutingRuleInput[] {
   return drafts.map((draft, place) => ({
     ...(draft.id === null ? {} : { id: draft.id }),
     name: draft.name.trim(),
@@ -86,22 +87,22 @@ export function sentRules(drafts: readonly RuleDraft[]): readonly SentRule[] {
 
 /** What is wrong with a rule, by field. */
 export function faultsOf(draft: RuleDraft): RuleFaults {
-  const context = draft.context.trim() === '' ? null : readObject(draft.context);
+  const { fault } = contextIn(draft);
   const isBackward = draft.priorityFrom !== '' && draft.priorityTo !== '' && draft.priorityFrom > draft.priorityTo;
   return {
     ...(draft.name.trim() === '' ? { name: 'Give the rule a name.' } : {}),
     ...(isBackward ? { priority: 'The first bound has to be the more urgent one.' } : {}),
-    ...(context !== null && context.fault !== null ? { context: context.fault } : {}),
+    ...(fault === null ? {} : { context: fault }),
     ...(draft.target === 'agent' && draft.agent === '' ? { agent: 'Choose who gets the task.' } : {}),
     ...(draft.target === 'capability' && draft.capability.trim() === '' ? { capability: 'Name the capability.' } : {}),
     ...(draft.target === 'agent' && draft.agent !== '' && draft.agent === draft.fallback ? { fallback: 'It goes there already.' } : {}),
   };
 }
 
-function conditionsOf(draft: RuleDraft): SentRule['conditions'] {
+function conditionsOf(draft: RuleDraft): RoutingConditions {
   const any = wordsIn(draft.tagsAny);
   const all = wordsIn(draft.tagsAll);
-  const { value: context } = draft.context.trim() === '' ? { value: null } : readObject(draft.context);
+  const { value: context } = contextIn(draft);
   return {
     ...(any.length === 0 ? {} : { tags_any: any }),
     ...(all.length === 0 ? {} : { tags_all: all }),
@@ -111,10 +112,30 @@ function conditionsOf(draft: RuleDraft): SentRule['conditions'] {
   };
 }
 
-function priorityOf({ priorityFrom: from, priorityTo: to }: RuleDraft): SentRule['conditions'] {
-  if (from === '' && to === '') return {};
-  if (from === to) return { priority: { eq: Number(from) } };
-  return { priority: { ...(from === '' ? {} : { gte: Number(from) }), ...(to === '' ? {} : { lte: Number(to) }) } };
+interface ReadContext {
+  readonly value: NonNullable<RoutingConditions['context']> | null;
+  readonly fault: string | null;
+}
+
+/** The condition on the context of a task: names with plain values. */
+function contextIn({ context }: RuleDraft): ReadContext {
+  if (context.trim() === '') return { value: null, fault: null };
+  const { value, fault } = readObject(context);
+  if (value === null) return { value, fault };
+  const plain = Object.entries(value).flatMap(([name, each]) => (isPlain(each) ? [[name, each] as const] : []));
+  if (plain.length < Object.keys(value).length) return { value: null, fault: 'Compare with texts, numbers, true, false or null only.' };
+  return { value: Object.fromEntries(plain), fault: null };
+}
+
+function isPlain(value: JsonValue): value is string | number | boolean | null {
+  return typeof value !== 'object' || value === null;
+}
+
+function priorityOf({ priorityFrom, priorityTo }: RuleDraft): RoutingConditions {
+  const [from, to] = [priorityIn(priorityFrom), priorityIn(priorityTo)];
+  if (from === undefined && to === undefined) return {};
+  if (from === to) return { priority: { eq: from } };
+  return { priority: { ...(from === undefined ? {} : { gte: from }), ...(to === undefined ? {} : { lte: to }) } };
 }
 
 function textOf(value: number | undefined): string {

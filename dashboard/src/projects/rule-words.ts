@@ -1,10 +1,10 @@
-import type { Strategy } from './projects.wire.ts';
+import type { RoutingStrategy } from '@forgeyard/sdk';
 import type { RuleDraft } from './rule-draft.ts';
 import { wordsIn } from '../tasks/task-draft.ts';
-import { isPriority, priorityWords } from '../tasks/task-words.ts';
+import { priorityIn, priorityWords } from '../tasks/task-words.ts';
 
 /** How one of several agents is picked, in words. */
-export const strategyWords: Readonly<Record<Strategy, string>> = {
+export const strategyWords: Readonly<Record<RoutingStrategy, string>> = {
   least_busy: 'the least busy',
   round_robin: 'each in turn',
   first_available: 'the first with room',
@@ -12,7 +12,7 @@ export const strategyWords: Readonly<Record<Strategy, string>> = {
 };
 
 /** The choices of the form, in their order. */
-export const strategies: readonly Strategy[] = ['least_busy', 'round_robin', 'first_available', 'random'];
+export const strategies: readonly RoutingStrategy[] = ['least_busy', 'round_robin', 'first_available', 'random'];
 
 /** A rule as a sentence. `nameOf` gives the name of an agent. */
 export function sentenceOf(rule: RuleDraft, nameOf: (id: string) => string): string {
@@ -31,13 +31,13 @@ function conditionsIn(rule: RuleDraft): readonly string[] {
   return [
     any.length === 0 ? '' : `${any.length === 1 ? 'the tag' : 'any of the tags'} ${any.join(', ')}`,
     all.length === 0 ? '' : `${all.length === 1 ? 'the tag' : 'all of the tags'} ${all.join(', ')}`,
-    priorityIn(rule),
+    boundsIn(rule),
     rule.type.trim() === '' ? '' : `type ${rule.type.trim()}`,
     rule.context.trim() === '' ? '' : `context ${rule.context.trim()}`,
   ].filter((text) => text !== '');
 }
 
-function priorityIn({ priorityFrom: from, priorityTo: to }: RuleDraft): string {
+function boundsIn({ priorityFrom: from, priorityTo: to }: RuleDraft): string {
   if (from === '' && to === '') return '';
   if (from === to) return `priority ${wordOf(from)}`;
   if (to === '') return `priority ${wordOf(from)} or lower`;
@@ -46,6 +46,6 @@ function priorityIn({ priorityFrom: from, priorityTo: to }: RuleDraft): string {
 }
 
 function wordOf(text: string): string {
-  const value = Number(text);
-  return isPriority(value) ? priorityWords[value] : text;
+  const priority = priorityIn(text);
+  return priority === undefined ? text : priorityWords[priority];
 }

@@ -1,6 +1,8 @@
+import type { Project, ProjectStatus } from '@forgeyard/sdk';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useForge } from '../api/forge.ts';
+import { managersOnly, useMay } from '../api/use-may.ts';
 import { focusFirstFault } from '../sign-in/focus-first-fault.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
@@ -8,8 +10,6 @@ import { Choice, Field, TextArea } from '../ui/field.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { DeleteProject } from './delete-project.tsx';
-import { changeProject } from './project-queries.ts';
-import type { Project, ProjectStatus } from './projects.wire.ts';
 import { WorkerChoice } from './worker-choice.tsx';
 
 const statuses: readonly ProjectStatus[] = ['active', 'completed', 'archived'];
@@ -17,6 +17,7 @@ const statuses: readonly ProjectStatus[] = ['active', 'completed', 'archived'];
 /** Name, description, status and default agent of a project, and its deletion. */
 export function SettingsTab({ project }: { readonly project: Project }) {
   const [isDeleting, setDeleting] = useState(false);
+  if (!useMay().manage) return <p className="text-muted-foreground">{managersOnly}</p>;
   return (
     <div className="flex max-w-2xl flex-col gap-5">
       <SettingsForm project={project} />
@@ -45,7 +46,7 @@ function SettingsForm({ project }: { readonly project: Project }) {
   const [isUnnamed, setUnnamed] = useState(false);
   const save = useMutation({
     mutationFn: () =>
-      changeProject(forge, project.id, { name: name.trim(), description, status, default_agent: agent === '' ? null : agent }),
+      forge.projects.update(project.id, { name: name.trim(), description, status, default_agent: agent === '' ? null : agent }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['projects'], predicate: ({ queryKey }) => queryKey[1] !== 'rules' }),
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {

@@ -1,15 +1,15 @@
+import type { Project, RoutingRule } from '@forgeyard/sdk';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useForge } from '../api/forge.ts';
-import { putRules, rulesQuery } from './project-queries.ts';
-import type { Project, Rule } from './projects.wire.ts';
+import { rulesQuery } from './project-queries.ts';
 import { draftOf, sentRules, type RuleDraft } from './rule-draft.ts';
 
 /** The rules of a project while they are edited. */
 export type Rules = ReturnType<typeof useRules>;
 
 /** Holds an ordered list of rules until it is saved as a whole. */
-export function useRules(project: Project, saved: readonly Rule[]) {
+export function useRules(project: Project, saved: readonly RoutingRule[]) {
   const forge = useForge();
   const queries = useQueryClient();
   const [base, setBase] = useState<readonly RuleDraft[]>(() => saved.map(draftOf));
@@ -20,7 +20,7 @@ export function useRules(project: Project, saved: readonly Rule[]) {
     setSaid(words);
   };
   const save = useMutation({
-    mutationFn: () => putRules(forge, project.id, sentRules(drafts)),
+    mutationFn: () => forge.projects.routing.replace(project.id, sentRules(drafts)),
     onSuccess: (next) => {
       const fresh = next.map(draftOf);
       setBase(fresh);

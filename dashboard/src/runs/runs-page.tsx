@@ -9,7 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { DataTable, rowLinkClass, type Column } from '../ui/data-table.tsx';
 import { EmptyState, NoMatch } from '../ui/empty-state.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
-import { Choice, TextInput } from '../ui/field.tsx';
+import { FilterChoice, FilterRow, FilterText } from '../ui/filter-choice.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { Page } from '../ui/page.tsx';
 import { joinPages } from '../ui/rows.ts';
@@ -65,23 +65,15 @@ export function RunsPage() {
     void navigate({ search: (before) => ({ ...before, ...search }), replace: true });
   return (
     <Page title="Runs" lead="Every piece of work that an agent did, newest first.">
-      <div role="search" className="flex flex-wrap gap-2">
-        <TextInput
-          type="search"
-          aria-label="Agent"
-          data-shortcut="filter"
-          placeholder="Agent, by its address"
-          className="max-w-xs"
-          value={agent}
-          onChange={(event) => narrow({ agent: event.target.value.trim() })}
+      <FilterRow>
+        <FilterText label="Agent" placeholder="Agent, by its address" value={agent} onText={(text) => narrow({ agent: text.trim() })} />
+        <FilterChoice
+          label="Status"
+          value={status}
+          choices={[['', 'Any status'], ...statuses]}
+          onChange={(next) => narrow({ status: next })}
         />
-        <Choice aria-label="Status" className="w-auto!" value={status} onChange={(event) => narrow({ status: event.target.value })}>
-          <option value="">Any status</option>
-          {statuses.map((value) => (
-            <option key={value}>{value}</option>
-          ))}
-        </Choice>
-      </div>
+      </FilterRow>
       {runs.isError && <ErrorPanel title="The runs could not be loaded" error={runs.error} onRetry={() => void runs.refetch()} />}
       {runs.isPending && <SkeletonRows label="runs" />}
       {runs.isSuccess && rows.length === 0 && isFiltered && <NoMatch onClear={() => void navigate({ search: {} })} />}

@@ -8,7 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { DataTable, rowLinkClass, type Column } from '../ui/data-table.tsx';
 import { EmptyState, NoMatch } from '../ui/empty-state.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
-import { Choice, TextInput } from '../ui/field.tsx';
+import { FilterChoice, FilterRow, FilterText, type Choices } from '../ui/filter-choice.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { Page } from '../ui/page.tsx';
 import { joinPages } from '../ui/rows.ts';
@@ -44,6 +44,12 @@ const columns: readonly Column<Session>[] = [
 ];
 
 const origins = ['api_key', 'ui', 'runner'] as const;
+const originChoices: Choices = [
+  ['', 'Any source'],
+  ['api_key', 'API key'],
+  ['ui', 'Dashboard'],
+  ['runner', 'Runner'],
+];
 
 /** All sessions, newest first, whoever began them. */
 export function SessionsPage() {
@@ -57,23 +63,10 @@ export function SessionsPage() {
     void navigate({ search: (before) => ({ ...before, ...search }), replace: true });
   return (
     <Page title="Sessions" lead="Conversations with agents: from this page, from keys, from programs.">
-      <div role="search" className="flex flex-wrap gap-2">
-        <TextInput
-          type="search"
-          aria-label="Filter sessions"
-          data-shortcut="filter"
-          placeholder="Filter by name"
-          className="max-w-xs"
-          value={q}
-          onChange={(event) => narrow({ q: event.target.value })}
-        />
-        <Choice aria-label="Source" className="w-auto!" value={origin} onChange={(event) => narrow({ origin: event.target.value })}>
-          <option value="">Any source</option>
-          <option value="api_key">API key</option>
-          <option value="ui">Dashboard</option>
-          <option value="runner">Runner</option>
-        </Choice>
-      </div>
+      <FilterRow>
+        <FilterText label="Filter sessions" placeholder="Filter by name" value={q} onText={(text) => narrow({ q: text })} />
+        <FilterChoice label="Source" value={origin} choices={originChoices} onChange={(next) => narrow({ origin: next })} />
+      </FilterRow>
       {sessions.isError && (
         <ErrorPanel title="The sessions could not be loaded" error={sessions.error} onRetry={() => void sessions.refetch()} />
       )}

@@ -1,6 +1,6 @@
+import type { Activity } from '@forgeyard/sdk';
 import { describe, expect, test } from 'vitest';
 import { saidOf, worthReading } from './activity-words.ts';
-import type { Activity } from './tasks.wire.ts';
 
 const entry = (part: Partial<Activity>): Activity => ({
   id: part.event ?? 'x',
@@ -9,6 +9,8 @@ const entry = (part: Partial<Activity>): Activity => ({
   actor: { kind: 'user', id: null, name: 'Ana' },
   task_id: null,
   deliverable_id: null,
+  agent_id: null,
+  project_id: null,
   data: {},
   ...part,
 });

@@ -1,6 +1,6 @@
-import type { Activity, JsonMap } from './tasks.wire.ts';
+import type { Activity, JsonObject } from '@forgeyard/sdk';
 
-type Say = (data: JsonMap) => string;
+type Say = (data: JsonObject) => string;
 
 const words: ReadonlyMap<string, Say> = new Map<string, Say>([
   ['task.created', () => 'made the task'],
@@ -41,19 +41,19 @@ export function worthReading(entries: readonly Activity[]): readonly Activity[] 
   return entries.filter(({ event, at }) => !echoes.has(event) && !(event === 'task.status_changed' && isExplained(at)));
 }
 
-function progress(data: JsonMap): string {
+function progress(data: JsonObject): string {
   const percent = data['percent'];
   const message = text(data, 'message');
   return `reported${typeof percent === 'number' ? ` ${percent} %` : ' progress'}${after(message)}`;
 }
 
-function version(data: JsonMap): string {
+function version(data: JsonObject): string {
   const deliverable = inner(data, 'deliverable');
   const number = deliverable['version'];
   return typeof number === 'number' ? `version ${number}` : 'the deliverable';
 }
 
-function status(data: JsonMap, name: string): string {
+function status(data: JsonObject, name: string): string {
   return (text(data, name) ?? '?').replaceAll('_', ' ');
 }
 
@@ -61,17 +61,17 @@ function after(message: string | null): string {
   return message === null ? '' : `: ${message}`;
 }
 
-function text(data: JsonMap, name: string): string | null {
+function text(data: JsonObject, name: string): string | null {
   const value = data[name];
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-function inner(data: JsonMap, name: string): JsonMap {
+function inner(data: JsonObject, name: string): JsonObject {
   const value = data[name];
   return isMap(value) ? value : {};
 }
 
-function isMap(value: unknown): value is JsonMap {
+function isMap(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -1,3 +1,4 @@
+import type { Task } from '@forgeyard/sdk';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useForge } from '../api/forge.ts';
@@ -5,8 +6,7 @@ import { DialogActions } from '../ui/dialog-actions.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Modal } from '../ui/modal.tsx';
 import { AssigneeChoice } from './assignee-choice.tsx';
-import { assigneesQuery, changeTask } from './task-queries.ts';
-import type { Task } from './tasks.wire.ts';
+import { assigneesQuery } from './task-queries.ts';
 
 /** Gives a task to somebody, or takes it away from them. */
 export function AssignTask({ task, onClose }: { readonly task: Task; readonly onClose: () => void }) {
@@ -16,7 +16,7 @@ export function AssignTask({ task, onClose }: { readonly task: Task; readonly on
   const chosen = useQuery(assigneesQuery(forge)).data?.find(({ id }) => id === assignee);
   const isOver = chosen !== undefined && chosen.kind !== 'human' && chosen.open_tasks >= chosen.max_concurrent;
   const assign = useMutation({
-    mutationFn: () => changeTask(forge, task.id, { assignee: assignee === '' ? null : assignee }),
+    mutationFn: () => forge.tasks.update(task.id, { assignee: assignee === '' ? null : assignee }),
     onSuccess: async () => {
       await Promise.all([queries.invalidateQueries({ queryKey: ['tasks'] }), queries.invalidateQueries({ queryKey: ['assignees'] })]);
       onClose();

@@ -1,9 +1,9 @@
+import type { Assignee } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useForge } from '../api/forge.ts';
 import { Choice, Field } from '../ui/field.tsx';
 import { assigneesQuery } from './task-queries.ts';
-import type { Assignee } from './tasks.wire.ts';
 
 interface AssigneeChoiceProps {
   /** An agent's id, `auto`, `me`, or empty for nobody. */

@@ -1,5 +1,5 @@
+import type { Task } from '@forgeyard/sdk';
 import { boardColumns, columnOf, type ColumnId } from './moves.ts';
-import type { Task } from './tasks.wire.ts';
 
 /** A column under the pointer or with the focus, and the cards that it showed when that began. */
 export interface Held {

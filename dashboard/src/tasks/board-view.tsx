@@ -6,7 +6,7 @@ import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Board } from './board.tsx';
 import { BoardSkeleton } from './board-skeleton.tsx';
 import { newestOf } from './newest-of.ts';
-import { taskQueryOf, type TaskSearch } from './task-filter.ts';
+import { openStates, taskQueryOf, type TaskSearch } from './task-filter.ts';
 import { assigneesQuery, tasksQuery } from './task-queries.ts';
 import type { Desk } from './use-desk.tsx';
 
@@ -22,7 +22,7 @@ export interface ViewProps {
 export function BoardView({ search, desk, empty, onClear }: ViewProps) {
   const forge = useForge();
   const filter = taskQueryOf(search);
-  const open = useInfiniteQuery(tasksQuery(forge, { ...filter, status: 'pending,assigned,in_progress,review', sort: 'priority' }));
+  const open = useInfiniteQuery(tasksQuery(forge, { ...filter, status: openStates, sort: 'priority' }));
   const done = useInfiniteQuery(tasksQuery(forge, { ...filter, status: 'completed', sort: 'newest' }));
   const cancelled = useInfiniteQuery(tasksQuery(forge, { ...filter, status: 'cancelled', sort: 'newest' }));
   const assignees = useQuery(assigneesQuery(forge)).data ?? [];

@@ -1,10 +1,10 @@
+import type { Assignee, Task } from '@forgeyard/sdk';
 import { useState } from 'react';
 import { useLetters } from '../shell/use-letters.ts';
 import { layOut, type Held } from './board-layout.ts';
 import { ColumnView } from './column-view.tsx';
 import type { Desk } from './use-desk.tsx';
 import { columnOf, boardColumns, moveTo, type BoardColumn, type ColumnId } from './moves.ts';
-import type { Assignee, Task } from './tasks.wire.ts';
 import { useTaskLetters } from './use-task-letters.ts';
 
 interface BoardProps {
@@ -49,7 +49,7 @@ export function Board({ tasks, assignees, desk, more }: BoardProps) {
           refusal={dragged === null ? null : refusalOf(dragged, column)}
           onHold={hold}
           onShow={() => setHeld(null)}
-          onDrag={setDragged}
+          onDrag={desk.may.manage ? setDragged : undefined}
           onDrop={() => drop(column)}
           onMenu={desk.openMenu}
           onMore={more[column.id]}

@@ -1,3 +1,4 @@
+import type { Assignee, Task } from '@forgeyard/sdk';
 import { ArrowUp } from 'lucide-react';
 import type { FocusEvent, PointerEvent } from 'react';
 import { Button } from '../ui/button.tsx';
@@ -6,7 +7,6 @@ import type { LaidColumn } from './board-layout.ts';
 import type { BoardColumn, ColumnId } from './moves.ts';
 import { TaskCard } from './task-card.tsx';
 import { wipOf } from './wip.ts';
-import type { Assignee, Task } from './tasks.wire.ts';
 
 interface ColumnViewProps {
   readonly column: BoardColumn;
@@ -17,7 +17,8 @@ interface ColumnViewProps {
   readonly refusal: string | null;
   readonly onHold: (id: ColumnId | null) => void;
   readonly onShow: () => void;
-  readonly onDrag: (task: Task | null) => void;
+  /** Nothing where the reader may not move cards. */
+  readonly onDrag: ((task: Task | null) => void) | undefined;
   readonly onDrop: () => void;
   readonly onMenu: (task: Task, anchor: HTMLElement) => void;
   readonly onMore: (() => void) | undefined;

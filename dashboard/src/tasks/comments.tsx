@@ -1,5 +1,7 @@
+import type { Comment } from '@forgeyard/sdk';
 import { useMutation, useQuery, useQueryClient, type UseQueryOptions } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
+import { useMay } from '../api/use-may.ts';
 import { Markdown } from '../markdown/markdown.tsx';
 import { Button } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
@@ -8,18 +10,18 @@ import { Moment } from '../ui/moment.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { authorOf } from './task-words.ts';
-import type { WorkComment } from './tasks.wire.ts';
 
 interface CommentsProps {
   /** What is commented on, such as "the task". */
   readonly name: string;
-  readonly query: UseQueryOptions<readonly WorkComment[], Error, readonly WorkComment[], string[]>;
-  readonly onSend: (content: string) => Promise<WorkComment>;
+  readonly query: UseQueryOptions<readonly Comment[], Error, readonly Comment[], string[]>;
+  readonly onSend: (content: string) => Promise<Comment>;
 }
 
 /** The comments on one thing, oldest first, and the field for the next. */
 export function Comments({ name, query, onSend }: CommentsProps) {
   const comments = useQuery(query);
+  const { takePart } = useMay();
   const rows = comments.data?.toSorted((one, other) => one.created_at.localeCompare(other.created_at)) ?? [];
   return (
     <Panel title="Comments">
@@ -34,13 +36,14 @@ export function Comments({ name, query, onSend }: CommentsProps) {
           ))}
         </ul>
       )}
-      <CommentForm label={`Comment on ${name}`} queryKey={query.queryKey} onSend={onSend} />
+      {takePart && <CommentForm label={`Comment on ${name}`} queryKey={query.queryKey} onSend={onSend} />}
+      {!takePart && rows.length === 0 && comments.isSuccess && <p className="text-muted-foreground">Nobody said anything yet.</p>}
     </Panel>
   );
 }
 
 /** One comment: who, when, what; and the line that it is about. */
-export function CommentItem({ comment }: { readonly comment: WorkComment }) {
+export function CommentItem({ comment }: { readonly comment: Comment }) {
   return (
     <li className="flex min-w-0 flex-col gap-1 border-l-2 border-border pl-3">
       <p className="flex flex-wrap gap-x-2 text-xs text-muted-foreground">
@@ -56,7 +59,7 @@ export function CommentItem({ comment }: { readonly comment: WorkComment }) {
 interface CommentFormProps {
   readonly label: string;
   readonly queryKey: string[];
-  readonly onSend: (content: string) => Promise<WorkComment>;
+  readonly onSend: (content: string) => Promise<Comment>;
   readonly onDone?: () => void;
 }
 

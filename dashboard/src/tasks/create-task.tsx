@@ -1,3 +1,4 @@
+import type { Task } from '@forgeyard/sdk';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState, type FormEvent } from 'react';
 import { useForge } from '../api/forge.ts';
@@ -10,9 +11,7 @@ import { Modal } from '../ui/modal.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { AssigneeChoice } from './assignee-choice.tsx';
 import { emptyDraft, readDraft, type TaskDraft } from './task-draft.ts';
-import { createTask } from './task-queries.ts';
 import { priorities, priorityWords } from './task-words.ts';
-import type { Task } from './tasks.wire.ts';
 
 interface CreateTaskProps {
   readonly project?: string | undefined;
@@ -31,7 +30,7 @@ export function CreateTask({ project = '', onCreated, onClose }: CreateTaskProps
   const shown = wasSent ? faults : {};
   const set = (part: Partial<TaskDraft>) => setDraft((before) => ({ ...before, ...part }));
   const create = useMutation({
-    mutationFn: () => createTask(forge, fields),
+    mutationFn: () => forge.tasks.create(fields),
     onSuccess: async (task) => {
       await queries.invalidateQueries({ queryKey: ['tasks', 'list'] });
       onCreated(task);

@@ -1,8 +1,7 @@
+import type { Task } from '@forgeyard/sdk';
 import { useQueryClient } from '@tanstack/react-query';
 import { useForge } from '../api/forge.ts';
 import { ConfirmByName } from '../members/confirm-by-name.tsx';
-import { deleteTask } from './task-queries.ts';
-import type { Task } from './tasks.wire.ts';
 
 interface DeleteTaskProps {
   readonly task: Task;
@@ -15,7 +14,7 @@ export function DeleteTask({ task, onDeleted, onClose }: DeleteTaskProps) {
   const forge = useForge();
   const queries = useQueryClient();
   const act = async () => {
-    await deleteTask(forge, task.id);
+    await forge.tasks.delete(task.id);
     onClose();
     onDeleted?.();
     await queries.invalidateQueries({ queryKey: ['tasks', 'list'] });

@@ -1,3 +1,4 @@
+import type { Task } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { useForge } from '../api/forge.ts';
 import { ErrorPanel } from '../ui/error-panel.tsx';
@@ -5,7 +6,6 @@ import { Modal } from '../ui/modal.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { explainQuery } from './task-queries.ts';
 import { Reasons } from './reasons.tsx';
-import type { Task } from './tasks.wire.ts';
 
 /** Says why nobody works on a task yet. */
 export function ExplainTask({ task, onClose }: { readonly task: Task; readonly onClose: () => void }) {

@@ -1,11 +1,12 @@
+import type { Task } from '@forgeyard/sdk';
 import { CircleAlert, RotateCw } from 'lucide-react';
 import { Button } from '../ui/button.tsx';
 import { Moment } from '../ui/moment.tsx';
-import type { Task } from './tasks.wire.ts';
 
 interface LastErrorPanelProps {
   readonly task: Task;
-  readonly onRetry: () => void;
+  /** Null for those who may not retry. */
+  readonly onRetry: (() => void) | null;
 }
 
 /** Why the last run failed, and when it is tried again by itself. */
@@ -32,10 +33,12 @@ export function LastErrorPanel({ task, onRetry }: LastErrorPanelProps) {
           )}
         </p>
       </div>
-      <Button onClick={onRetry}>
-        <RotateCw size={16} aria-hidden />
-        Retry now
-      </Button>
+      {onRetry !== null && (
+        <Button onClick={onRetry}>
+          <RotateCw size={16} aria-hidden />
+          Retry now
+        </Button>
+      )}
     </section>
   );
 }

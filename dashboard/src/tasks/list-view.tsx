@@ -1,3 +1,4 @@
+import type { Task } from '@forgeyard/sdk';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Ellipsis } from 'lucide-react';
@@ -15,18 +16,15 @@ import { useNarrow } from '../ui/use-narrow.ts';
 import type { ViewProps } from './board-view.tsx';
 import { PriorityMark } from './priority-mark.tsx';
 import { TaskCard } from './task-card.tsx';
-import { taskQueryOf } from './task-filter.ts';
+import { statesIn, taskQueryOf } from './task-filter.ts';
 import { tasksQuery } from './task-queries.ts';
-import type { Task } from './tasks.wire.ts';
 import { useTaskLetters } from './use-task-letters.ts';
 import { WorkerName } from './worker-name.tsx';
 
 /** The tasks as a table, newest first; as cards on a phone. */
 export function ListView({ search, desk, empty, onClear }: ViewProps) {
   const isNarrow = useNarrow();
-  const list = useInfiniteQuery(
-    tasksQuery(useForge(), { ...taskQueryOf(search), status: search.status === '' ? undefined : search.status }),
-  );
+  const list = useInfiniteQuery(tasksQuery(useForge(), { ...taskQueryOf(search), status: statesIn(search.status) }));
   const tasks = joinPages(list.data?.pages);
   useTaskLetters(tasks, desk);
   return (

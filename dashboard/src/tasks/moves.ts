@@ -1,4 +1,4 @@
-import type { Task, TaskStatus } from './tasks.wire.ts';
+import type { Task, TaskStatus } from '@forgeyard/sdk';
 
 /** A place on the board. `failed` holds what was cancelled and what ended with an error. */
 export type ColumnId = 'pending' | 'assigned' | 'in_progress' | 'review' | 'completed' | 'failed';

@@ -1,4 +1,4 @@
-import type { Task } from './tasks.wire.ts';
+import type { Task } from '@forgeyard/sdk';
 
 /** Joins lists that were read at different moments: of a task that is in several, the one that changed last counts. */
 export function newestOf(pages: readonly { readonly data: readonly Task[] }[]): readonly Task[] {

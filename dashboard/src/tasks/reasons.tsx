@@ -1,14 +1,14 @@
+import type { TaskExplanation } from '@forgeyard/sdk';
 import { CircleCheck, Clock } from 'lucide-react';
-import type { Explanation } from './tasks.wire.ts';
 
-const stateWords: Readonly<Record<Explanation['state'], string>> = {
+const stateWords: Readonly<Record<TaskExplanation['state'], string>> = {
   pickable: 'It can be picked up now.',
   waiting: 'It waits.',
   done: 'There is nothing left to pick up.',
 };
 
 /** The state of picking, and each reason with its code. */
-export function Reasons({ explained }: { readonly explained: Explanation }) {
+export function Reasons({ explained }: { readonly explained: TaskExplanation }) {
   const Icon = explained.state === 'waiting' ? Clock : CircleCheck;
   return (
     <div className="flex flex-col gap-3">

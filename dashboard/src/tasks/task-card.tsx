@@ -1,3 +1,4 @@
+import type { Task } from '@forgeyard/sdk';
 import { Link } from '@tanstack/react-router';
 import { CircleAlert, ClipboardCheck, Ellipsis } from 'lucide-react';
 import type { DragEvent } from 'react';
@@ -7,7 +8,6 @@ import { Moment } from '../ui/moment.tsx';
 import { Status } from '../ui/status.tsx';
 import { PriorityMark } from './priority-mark.tsx';
 import { WorkerName } from './worker-name.tsx';
-import type { Task } from './tasks.wire.ts';
 
 const progressClass =
   'h-1.5 min-w-0 flex-1 appearance-none overflow-hidden rounded-full bg-muted [&::-moz-progress-bar]:bg-primary [&::-webkit-progress-bar]:bg-muted [&::-webkit-progress-value]:bg-primary';

@@ -1,3 +1,4 @@
+import type { Task } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useForge } from '../api/forge.ts';
@@ -7,7 +8,6 @@ import { Moment } from '../ui/moment.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { Status } from '../ui/status.tsx';
-import type { Task } from './tasks.wire.ts';
 
 /** What was handed in for a task, newest first. */
 export function TaskDeliverables({ task }: { readonly task: Task }) {

@@ -1,6 +1,6 @@
+import type { TaskCreate, TaskFields } from '@forgeyard/sdk';
 import { readObject } from '../format/read-object.ts';
-import { isPriority } from './task-words.ts';
-import type { TaskFields } from './tasks.wire.ts';
+import { priorityIn } from './task-words.ts';
 
 /** A new task as the form holds it: texts. */
 export interface TaskDraft {
@@ -30,7 +30,7 @@ export const emptyDraft: TaskDraft = {
 export type TaskFaults = Partial<Record<'title' | 'due' | 'context', string>>;
 
 /** Reads the form: what to send, or what is wrong with it by field. */
-export function readDraft(draft: TaskDraft): { readonly fields: TaskFields; readonly faults: TaskFaults } {
+export function readDraft(draft: TaskDraft): { readonly fields: TaskCreate; readonly faults: TaskFaults } {
   const context = draft.context.trim() === '' ? null : readObject(draft.context);
   const dueMs = draft.due === '' ? null : Date.parse(draft.due);
   const faults: TaskFaults = {
@@ -38,13 +38,13 @@ export function readDraft(draft: TaskDraft): { readonly fields: TaskFields; read
     ...(dueMs !== null && Number.isNaN(dueMs) ? { due: 'This is not a date.' } : {}),
     ...(context !== null && context.fault !== null ? { context: context.fault } : {}),
   };
-  const priority = Number(draft.priority);
-  const fields: TaskFields = {
+  const priority = priorityIn(draft.priority);
+  const fields: TaskCreate = {
     title: draft.title.trim(),
     ...(draft.description.trim() === '' ? {} : { description: draft.description }),
     ...(draft.project === '' ? {} : { project: draft.project }),
     ...(draft.assignee === '' ? {} : { assignee: draft.assignee }),
-    ...(isPriority(priority) ? { priority } : {}),
+    ...(priority === undefined ? {} : { priority }),
     ...listField('tags', draft.tags),
     ...listField('required_capabilities', draft.capabilities),
     ...(dueMs === null || Number.isNaN(dueMs) ? {} : { due_at: new Date(dueMs).toISOString() }),

@@ -1,3 +1,4 @@
+import type { Task } from '@forgeyard/sdk';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Facts } from '../ui/facts.tsx';
@@ -6,7 +7,6 @@ import { Moment } from '../ui/moment.tsx';
 import { useNow } from '../ui/now.tsx';
 import { PriorityMark } from './priority-mark.tsx';
 import { authorOf } from './task-words.ts';
-import type { Task } from './tasks.wire.ts';
 import { WorkerName } from './worker-name.tsx';
 
 const linkClass = 'text-primary underline underline-offset-2';

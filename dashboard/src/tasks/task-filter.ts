@@ -1,4 +1,5 @@
-import type { TaskQuery } from './tasks.wire.ts';
+import type { TaskQuery, TaskStatus } from '@forgeyard/sdk';
+import { priorityIn } from './task-words.ts';
 
 /** What the address of the page says about the filter and the view. */
 export interface TaskSearch {
@@ -11,14 +12,26 @@ export interface TaskSearch {
   readonly view?: string;
 }
 
+/** The states of work that is not over. */
+export const openStates: readonly TaskStatus[] = ['pending', 'assigned', 'in_progress', 'review'];
+
+const states: readonly TaskStatus[] = [...openStates, 'completed', 'cancelled'];
+
+/** The states that a text with commas names; undefined for none. */
+export function statesIn(text: string | undefined): readonly TaskStatus[] | undefined {
+  const words = text?.split(',') ?? [];
+  const named = states.filter((state) => words.includes(state));
+  return named.length === 0 ? undefined : named;
+}
+
 /** The filter in the server's words. */
 export function taskQueryOf({ project, agent, priority, text, mine }: TaskSearch): TaskQuery {
   return {
     project: given(project),
     agent: given(agent),
-    priority: /^[1-4]$/.test(priority ?? '') ? priority : undefined,
+    priority: priorityIn(priority),
     text: given(text),
-    mine: mine === 'true' ? 'true' : undefined,
+    mine: mine === 'true' ? true : undefined,
   };
 }
 

@@ -3,10 +3,10 @@ import { useForge } from '../api/forge.ts';
 import { projectChoices } from '../projects/project-choices.ts';
 import { projectsQuery } from '../projects/project-queries.ts';
 import { SlowSearch } from '../ui/slow-search.tsx';
-import { FilterCheck, FilterChoice } from '../ui/filter-choice.tsx';
+import { FilterCheck, FilterChoice, FilterRow, type Choices } from '../ui/filter-choice.tsx';
 import { assigneesQuery } from './task-queries.ts';
 import { priorities, priorityWords } from './task-words.ts';
-import type { TaskSearch } from './task-filter.ts';
+import { openStates, type TaskSearch } from './task-filter.ts';
 
 interface TaskFiltersProps {
   readonly search: TaskSearch;
@@ -14,9 +14,9 @@ interface TaskFiltersProps {
   readonly onChange: (part: TaskSearch) => void;
 }
 
-const statusChoices: readonly (readonly [string, string])[] = [
+const statusChoices: Choices = [
   ['', 'Any state'],
-  ['pending,assigned,in_progress,review', 'Open'],
+  [openStates.join(','), 'Open'],
   ['pending', 'Pending'],
   ['assigned', 'Assigned'],
   ['in_progress', 'In progress'],
@@ -25,7 +25,7 @@ const statusChoices: readonly (readonly [string, string])[] = [
   ['cancelled', 'Cancelled'],
 ];
 
-const priorityChoices: readonly (readonly [string, string])[] = [
+const priorityChoices: Choices = [
   ['', 'Any priority'],
   ...priorities.map((priority) => [String(priority), priorityWords[priority]] as const),
 ];
@@ -37,7 +37,7 @@ export function TaskFilters({ search, isList, onChange }: TaskFiltersProps) {
   const workers = useQuery(assigneesQuery(forge)).data ?? [];
   const { project = '', agent = '', priority = '', status = '' } = search;
   return (
-    <div role="search" className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
+    <FilterRow>
       <SlowSearch
         label="Filter tasks"
         placeholder="Filter by text"
@@ -55,6 +55,6 @@ export function TaskFilters({ search, isList, onChange }: TaskFiltersProps) {
       <FilterChoice label="Priority" value={priority} choices={priorityChoices} onChange={(next) => onChange({ priority: next })} />
       {isList && <FilterChoice label="State" value={status} choices={statusChoices} onChange={(next) => onChange({ status: next })} />}
       <FilterCheck label="Mine" isOn={search.mine === 'true'} onChange={(isOn) => onChange({ mine: isOn ? 'true' : '' })} />
-    </div>
+    </FilterRow>
   );
 }

@@ -1,11 +1,15 @@
+import type { Task } from '@forgeyard/sdk';
 import { Menu } from '@base-ui/react/menu';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useForge } from '../api/forge.ts';
+import { managersOnly } from '../api/use-may.ts';
 import { boardColumns, columnOf, moveTo, type BoardColumn } from './moves.ts';
+import { assigneesQuery } from './task-queries.ts';
 import { priorities, priorityWords } from './task-words.ts';
 import type { Desk } from './use-desk.tsx';
-import type { Task } from './tasks.wire.ts';
 
 interface TaskMenuProps {
   readonly task: Task;
@@ -21,6 +25,7 @@ const groupClass = 'border-b border-border py-1 last:border-b-0';
 
 /** Everything that can be done with one task; what cannot be done now says why. */
 export function TaskMenu({ task, anchor, desk, onClose }: TaskMenuProps) {
+  const barredFrom = useBarred({ task, desk });
   return (
     <Menu.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Menu.Portal>
@@ -32,7 +37,7 @@ export function TaskMenu({ task, anchor, desk, onClose }: TaskMenuProps) {
           >
             <Group label="Move to">
               {boardColumns.map((column) => (
-                <MoveItem key={column.id} task={task} column={column} onMove={() => desk.act(task, column)} />
+                <MoveItem key={column.id} task={task} column={column} barred={barredFrom(column)} onMove={() => desk.act(task, column)} />
               ))}
             </Group>
             <PriorityGroup task={task} desk={desk} />
@@ -46,12 +51,30 @@ export function TaskMenu({ task, anchor, desk, onClose }: TaskMenuProps) {
 
 type PartProps = Pick<TaskMenuProps, 'task' | 'desk'>;
 
+/** Why the reader may not move the task to a column, by role: whoever works on a task begins it and hands it in, managers do the rest. */
+function useBarred({ task, desk: { may } }: PartProps): (column: BoardColumn) => string | null {
+  const workers = useQuery(assigneesQuery(useForge())).data ?? [];
+  const owner = workers.find(({ id }) => id === task.assignee?.id)?.owner_user_id ?? null;
+  const isOwn = may.takePart && owner !== null && owner === may.userId;
+  return ({ status }) => {
+    if (may.manage) return null;
+    if (status !== 'in_progress' && status !== 'review') return managersOnly;
+    return isOwn ? null : 'Only who works on it and managers may do this.';
+  };
+}
+
 function PriorityGroup({ task, desk }: PartProps) {
   return (
-    <Group label="Priority">
+    <Group label={desk.may.manage ? 'Priority' : `Priority. ${managersOnly}`}>
       <Menu.RadioGroup value={task.priority} onValueChange={(value: Task['priority']) => desk.prioritise(task, value)}>
         {priorities.map((priority) => (
-          <Menu.RadioItem key={priority} value={priority} closeOnClick className={`${itemClass} flex-row! items-center justify-between!`}>
+          <Menu.RadioItem
+            key={priority}
+            value={priority}
+            disabled={!desk.may.manage}
+            closeOnClick
+            className={`${itemClass} flex-row! items-center justify-between!`}
+          >
             <span>
               {priority} {priorityWords[priority]}
             </span>
@@ -70,32 +93,33 @@ function WorkGroup({ task, desk }: PartProps) {
   const isAi = task.assignee?.kind === 'ai';
   const { latest } = task.deliverables;
   const navigate = useNavigate();
+  const barred = desk.may.manage ? null : managersOnly;
   return (
     <Group label="Work">
       {latest !== null && (
         <Item why={null} onClick={() => void navigate({ to: '/deliverables/$id', params: { id: String(latest.number) } })}>
-          {latest.status === 'pending' ? `Review version ${latest.version}` : `Open version ${latest.version}`}
+          {latest.status === 'pending' && desk.may.takePart ? `Review version ${latest.version}` : `Open version ${latest.version}`}
         </Item>
       )}
-      {task.status === 'pending' && (
+      {task.status === 'pending' && desk.may.takePart && (
         <Item why={null} onClick={() => desk.take(task)}>
           Take it myself
         </Item>
       )}
-      <Item why={isEnded ? 'Reopen it first.' : null} onClick={() => desk.openDialog('assign', task)}>
+      <Item why={barred ?? (isEnded ? 'Reopen it first.' : null)} onClick={() => desk.openDialog('assign', task)}>
         Assign…
       </Item>
-      <Item why={task.last_error === null || isEnded ? 'Nothing failed.' : null} onClick={() => desk.retry(task)}>
+      <Item why={barred ?? (task.last_error === null || isEnded ? 'Nothing failed.' : null)} onClick={() => desk.retry(task)}>
         Retry
       </Item>
-      <Item why={whyNoRun(task, isEnded, isAi)} onClick={() => desk.execute(task)}>
+      <Item why={barred ?? whyNoRun(task, isEnded, isAi)} onClick={() => desk.execute(task)}>
         Execute now
       </Item>
       <Item why={null} onClick={() => desk.openDialog('explain', task)}>
         Why is it not picked?
       </Item>
-      <Item why={null} onClick={() => desk.openDialog('delete', task)}>
-        <span className="text-destructive">Delete…</span>
+      <Item why={barred} onClick={() => desk.openDialog('delete', task)}>
+        <span className={barred === null ? 'text-destructive' : undefined}>Delete…</span>
       </Item>
     </Group>
   );
@@ -110,18 +134,25 @@ function Group({ label, children }: { readonly label: string; readonly children:
   );
 }
 
-function MoveItem({ task, column, onMove }: { readonly task: Task; readonly column: BoardColumn; readonly onMove: () => void }) {
+interface MoveItemProps {
+  readonly task: Task;
+  readonly column: BoardColumn;
+  readonly barred: string | null;
+  readonly onMove: () => void;
+}
+
+function MoveItem({ task, column, barred, onMove }: MoveItemProps) {
   const move = moveTo(task, column.status);
   if (move.kind === 'here') {
     const isHere = columnOf(task) === column.id || column.id === 'failed';
     return (
-      <Item why={isHere ? 'It is here.' : 'It failed here: retry it.'} onClick={onMove}>
+      <Item why={isHere ? 'It is here.' : (barred ?? 'It failed here: retry it.')} onClick={onMove}>
         {column.title}
       </Item>
     );
   }
   return (
-    <Item why={move.kind === 'illegal' ? move.why : null} onClick={onMove}>
+    <Item why={barred ?? (move.kind === 'illegal' ? move.why : null)} onClick={onMove}>
       {move.kind === 'assign' ? 'Assigned: choose somebody…' : wordsOf(task, column)}
     </Item>
   );

@@ -1,3 +1,4 @@
+import type { Task } from '@forgeyard/sdk';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { ArrowLeft, Ellipsis } from 'lucide-react';
@@ -13,12 +14,11 @@ import { Panel } from '../ui/panel.tsx';
 import { Chip, Status } from '../ui/status.tsx';
 import { Comments } from './comments.tsx';
 import { LastErrorPanel } from './last-error-panel.tsx';
-import { commentOnTask, explainQuery, taskCommentsQuery, taskQuery } from './task-queries.ts';
+import { explainQuery, taskCommentsQuery, taskQuery } from './task-queries.ts';
 import { Reasons } from './reasons.tsx';
 import { TaskDeliverables } from './task-deliverables.tsx';
 import { TaskFacts } from './task-facts.tsx';
 import { Timeline } from './timeline.tsx';
-import type { Task } from './tasks.wire.ts';
 import { useDesk, type Desk } from './use-desk.tsx';
 import { useTaskLetters } from './use-task-letters.ts';
 
@@ -43,7 +43,7 @@ function LoadedTask({ task, query }: { readonly task: Task; readonly query: UseQ
       <Header task={task} desk={desk} />
       {query.isError && <ErrorPanel title="The task could not be refreshed" error={query.error} onRetry={() => void query.refetch()} />}
       {desk.note}
-      <LastErrorPanel task={task} onRetry={() => desk.retry(task)} />
+      <LastErrorPanel task={task} onRetry={desk.may.manage ? () => desk.retry(task) : null} />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-5">
           <Panel title="Description">
@@ -53,7 +53,7 @@ function LoadedTask({ task, query }: { readonly task: Task; readonly query: UseQ
           <Comments
             name="the task"
             query={taskCommentsQuery(forge, String(task.number))}
-            onSend={(content) => commentOnTask(forge, task.id, content)}
+            onSend={(content) => forge.tasks.comment(task.id, content)}
           />
         </div>
         <div className="flex min-w-0 flex-col gap-5">

@@ -1,7 +1,7 @@
-import type { Task, Worker } from './tasks.wire.ts';
+import type { NumberedAgentRef, Task } from '@forgeyard/sdk';
 
 /** An agent for tests. */
-export function aWorker(part: Partial<Worker> = {}): Worker {
+export function aWorker(part: Partial<NumberedAgentRef> = {}): NumberedAgentRef {
   return { id: 'agent-1', number: 1, slug: 'writer', display_name: 'Writer', kind: 'ai', ...part };
 }
 

@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Columns3, List, Plus } from 'lucide-react';
 import { lazy, Suspense, useCallback, useState } from 'react';
+import { useMay } from '../api/use-may.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Page } from '../ui/page.tsx';
@@ -20,12 +21,13 @@ export function TasksPage() {
   const isNarrow = useNarrow();
   const [isCreating, setCreating] = useState(false);
   const desk = useDesk();
+  const { takePart } = useMay();
   const isList = search.view === 'list' || (search.view !== 'board' && isNarrow);
   const change = useCallback(
     (part: TaskSearch) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true }),
     [navigate],
   );
-  const empty = isFiltered(search) ? null : <NoTasks onCreate={() => setCreating(true)} />;
+  const empty = isFiltered(search) ? null : <NoTasks onCreate={takePart ? () => setCreating(true) : null} />;
   const view = { search, desk, empty, onClear: () => void navigate({ search: search.view === undefined ? {} : { view: search.view } }) };
   return (
     <Page
@@ -35,10 +37,12 @@ export function TasksPage() {
       actions={
         <>
           <ViewSwitch isList={isList} onChange={(next) => change({ view: next })} />
-          <Button look="primary" data-shortcut="create" onClick={() => setCreating(true)}>
-            <Plus size={16} aria-hidden />
-            New task
-          </Button>
+          {takePart && (
+            <Button look="primary" data-shortcut="create" onClick={() => setCreating(true)}>
+              <Plus size={16} aria-hidden />
+              New task
+            </Button>
+          )}
         </>
       }
     >
@@ -71,15 +75,17 @@ function ViewSwitch({ isList, onChange }: { readonly isList: boolean; readonly o
   );
 }
 
-function NoTasks({ onCreate }: { readonly onCreate: () => void }) {
+function NoTasks({ onCreate }: { readonly onCreate: (() => void) | null }) {
   const command = `curl '${location.origin}/api/agents/me/tasks/next' -H "X-Agent-Key: $AGENT_KEY"`;
   return (
     <EmptyState
       says="A task is a piece of work for an agent or a person. Agents that work on their own ask for the next one with their key, like this."
       action={
-        <Button look="primary" onClick={onCreate}>
-          New task
-        </Button>
+        onCreate !== null && (
+          <Button look="primary" onClick={onCreate}>
+            New task
+          </Button>
+        )
       }
       command={command}
     />

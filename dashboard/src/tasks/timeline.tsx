@@ -1,3 +1,4 @@
+import type { Activity } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useForge } from '../api/forge.ts';
@@ -7,7 +8,6 @@ import { SkeletonRows } from '../ui/skeleton.tsx';
 import { saidOf, worthReading } from './activity-words.ts';
 import { taskActivityQuery } from './task-queries.ts';
 import { authorOf } from './task-words.ts';
-import type { Activity } from './tasks.wire.ts';
 
 /** What happened to a task, newest first: claims, progress, reviews, failures. */
 export function Timeline({ taskId }: { readonly taskId: string }) {
@@ -32,7 +32,7 @@ export function Timeline({ taskId }: { readonly taskId: string }) {
           </p>
         </li>
       ))}
-      {activity.data.has_more && <li className="text-muted-foreground">Older entries are left out.</li>}
+      {activity.data.hasMore && <li className="text-muted-foreground">Older entries are left out.</li>}
     </ol>
   );
 }

@@ -1,12 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { Forgeyard } from '@forgeyard/sdk';
+import type { Forgeyard, Task, TaskPriority } from '@forgeyard/sdk';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useForge } from '../api/forge.ts';
+import { managersOnly, useMay, type May } from '../api/use-may.ts';
 import { DeskNote, type Note } from './desk-note.tsx';
 import { boardColumns, columnOf, moveTo, type BoardColumn } from './moves.ts';
-import { executeTask, retryTask, takeTask } from './task-queries.ts';
 import { priorityWords } from './task-words.ts';
-import type { Priority, Task } from './tasks.wire.ts';
 import { useTaskChange } from './use-task-change.ts';
 
 const TaskMenu = lazy(async () => ({ default: (await import('./task-menu.tsx')).TaskMenu }));
@@ -24,17 +23,19 @@ interface StartWords {
 }
 
 const startWords: Readonly<Record<Start, StartWords>> = {
-  retry: { send: (forge, id) => retryTask(forge, id).then(() => null), done: 'is tried again.', failed: 'was not tried again' },
-  execute: { send: (forge, id) => executeTask(forge, id).then((run) => run.run_id), done: 'runs.', failed: 'was not started' },
-  take: { send: (forge, id) => takeTask(forge, id).then(() => null), done: 'is yours.', failed: 'was not given to you' },
+  retry: { send: (forge, id) => forge.tasks.retry(id).then(() => null), done: 'is tried again.', failed: 'was not tried again' },
+  execute: { send: (forge, id) => forge.tasks.execute(id).then((run) => run.run_id), done: 'runs.', failed: 'was not started' },
+  take: { send: (forge, id) => forge.tasks.claim(id).then(() => null), done: 'is yours.', failed: 'was not given to you' },
 };
 
 export type DeskDialog = 'assign' | 'explain' | 'delete';
 
 /** Everything that can be done with a task from a card, a row or its page. */
 export interface Desk {
+  /** What the reader may do at all. */
+  readonly may: May;
   readonly act: (task: Task, column: BoardColumn) => void;
-  readonly prioritise: (task: Task, priority: Priority) => void;
+  readonly prioritise: (task: Task, priority: TaskPriority) => void;
   readonly retry: (task: Task) => void;
   readonly execute: (task: Task) => void;
   /** Takes it out of the pool for the reader. */
@@ -55,21 +56,14 @@ type Open =
 
 /** The actions on tasks, with their menu and dialogs. `onDeleted` is told when a task is gone. */
 export function useDesk(onDeleted?: () => void): Desk {
-  const forge = useForge();
-  const queries = useQueryClient();
   const [open, setOpen] = useState<Open | null>(null);
   const [note, setNote] = useState<Note | null>(null);
   const [actedId, setActedId] = useState<string | null>(null);
+  const may = useMay();
   const mark = ({ id }: Task) => setActedId(id);
   const change = useTaskChange();
-  const settle = () => queries.invalidateQueries({ queryKey: ['tasks'] });
-  const started = useMutation({
-    mutationFn: ({ task, kind }: { readonly task: Task; readonly kind: Start }) => startWords[kind].send(forge, task.id),
-    onSuccess: (runId, { task, kind }) => setNote({ says: `“${task.title}” ${startWords[kind].done}`, runId }),
-    onError: (error, { task, kind }) => setNote({ failed: `“${task.title}” ${startWords[kind].failed}`, error }),
-    onSettled: settle,
-  });
-  const send = (task: Task, fields: { readonly status?: Task['status']; readonly priority?: Priority }, done: string, failed: string) =>
+  const started = useStart(setNote);
+  const send = (task: Task, fields: { readonly status?: Task['status']; readonly priority?: TaskPriority }, done: string, failed: string) =>
     change.mutate({ task, fields }, { onSuccess: () => setNote({ says: done }), onError: (error) => setNote({ failed, error }) });
 
   const start = (kind: Start) => (task: Task) => {
@@ -85,12 +79,14 @@ export function useDesk(onDeleted?: () => void): Desk {
     if (move.kind === 'here') return columnOf(task) === 'failed' && column.id !== 'failed' ? retry(task) : undefined;
     send(task, { status: column.status }, `“${task.title}” is now in ${titleOf(column)}.`, `“${task.title}” could not be moved`);
   };
-  const prioritise = (task: Task, priority: Priority) => {
+  const prioritise = (task: Task, priority: TaskPriority) => {
     if (priority === task.priority) return;
+    if (!may.manage) return setNote({ says: `“${task.title}” keeps its priority. ${managersOnly}` });
     mark(task);
     send(task, { priority }, `“${task.title}” is now ${priorityWords[priority]}.`, `The priority of “${task.title}” was not changed`);
   };
   const desk = {
+    may,
     actedId,
     act,
     prioritise,
@@ -105,6 +101,17 @@ export function useDesk(onDeleted?: () => void): Desk {
   };
   const layer = <Layer open={open} desk={desk} onDeleted={onDeleted} setOpen={setOpen} />;
   return { ...desk, layer, note: <DeskNote note={note} onClose={() => setNote(null)} /> };
+}
+
+function useStart(setNote: (note: Note) => void) {
+  const forge = useForge();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ task, kind }: { readonly task: Task; readonly kind: Start }) => startWords[kind].send(forge, task.id),
+    onSuccess: (runId, { task, kind }) => setNote({ says: `“${task.title}” ${startWords[kind].done}`, runId }),
+    onError: (error, { task, kind }) => setNote({ failed: `“${task.title}” ${startWords[kind].failed}`, error }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['tasks'] }),
+  });
 }
 
 function titleOf({ id }: BoardColumn): string {

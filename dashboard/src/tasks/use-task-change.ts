@@ -1,15 +1,14 @@
+import type { Page, Task, TaskUpdate } from '@forgeyard/sdk';
 import { useMutation, useQueryClient, type InfiniteData } from '@tanstack/react-query';
 import { useForge } from '../api/forge.ts';
-import { changeTask, moveTask } from './task-queries.ts';
-import type { Task, TaskFields, WireList } from './tasks.wire.ts';
 
 /** What of a task can be shown as changed before the server has said so. */
 interface Change {
   readonly task: Task;
-  readonly fields: Pick<TaskFields, 'status' | 'priority'>;
+  readonly fields: Pick<TaskUpdate, 'status' | 'priority'>;
 }
 
-type Lists = InfiniteData<WireList<Task>>;
+type Lists = InfiniteData<Page<Task>>;
 
 /** Changes a task; state and priority show at once and return to what they were when the server refuses. */
 export function useTaskChange() {
@@ -18,7 +17,7 @@ export function useTaskChange() {
   const listsKey = ['tasks', 'list'];
   return useMutation({
     mutationFn: ({ task, fields }: Change) =>
-      fields.status === undefined ? changeTask(forge, task.id, fields) : moveTask(forge, task.id, fields.status),
+      fields.status === undefined ? forge.tasks.update(task.id, fields) : forge.tasks.setStatus(task.id, fields.status),
     onMutate: async ({ task, fields }) => {
       await queries.cancelQueries({ queryKey: listsKey });
       const before = queries.getQueriesData<Lists>({ queryKey: listsKey });

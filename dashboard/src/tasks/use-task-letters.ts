@@ -1,6 +1,5 @@
+import type { Task, TaskPriority } from '@forgeyard/sdk';
 import { useLetters } from '../shell/use-letters.ts';
-import { isPriority } from './task-words.ts';
-import type { Task } from './tasks.wire.ts';
 import type { Desk } from './use-desk.tsx';
 
 /**
@@ -17,9 +16,9 @@ export function useTaskLetters(
     const id = document.activeElement?.closest<HTMLElement>('[data-task]')?.dataset['task'];
     return tasks.find((task) => task.id === id);
   };
-  const prioritise = (priority: number) => () => {
+  const prioritise = (priority: TaskPriority) => () => {
     const task = focused();
-    if (task === undefined || !isPriority(priority)) return false;
+    if (task === undefined) return false;
     onAct?.();
     desk.prioritise(task, priority);
     return true;

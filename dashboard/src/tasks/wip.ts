@@ -1,6 +1,6 @@
+import type { Assignee } from '@forgeyard/sdk';
 import { count } from '../format/value.ts';
 import type { ColumnId } from './moves.ts';
-import type { Assignee } from './tasks.wire.ts';
 
 export interface Wip {
   readonly says: string;

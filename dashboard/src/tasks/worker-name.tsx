@@ -1,8 +1,8 @@
+import type { NumberedAgentRef } from '@forgeyard/sdk';
 import { Bot, CircleDashed, User } from 'lucide-react';
-import type { Worker } from './tasks.wire.ts';
 
 /** Who holds something: an icon, the name, and the kind for those who do not see the icon. */
-export function WorkerName({ worker }: { readonly worker: Worker | null }) {
+export function WorkerName({ worker }: { readonly worker: NumberedAgentRef | null }) {
   const Icon = worker === null ? CircleDashed : worker.kind === 'human' ? User : Bot;
   return (
     <span className="flex min-w-0 items-center gap-1.5">

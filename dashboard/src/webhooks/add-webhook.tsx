@@ -8,7 +8,6 @@ import { Modal } from '../ui/modal.tsx';
 import { SecretOnce } from './secret-once.tsx';
 import { WebhookFields } from './webhook-fields.tsx';
 import { blankDraft, bodyOf, faultsOf, noFaults, urlRefusal } from './webhook-form.ts';
-import { createWebhook } from './webhook-queries.ts';
 
 /** The dialog that makes an endpoint; what the server says about the address stands on its field. Then the secret, once. */
 export function AddWebhook({ onClose }: { readonly onClose: () => void }) {
@@ -18,7 +17,7 @@ export function AddWebhook({ onClose }: { readonly onClose: () => void }) {
   const [draft, setDraft] = useState(blankDraft);
   const [wasSent, setSent] = useState(false);
   const create = useMutation({
-    mutationFn: () => createWebhook(forge, bodyOf(draft)),
+    mutationFn: () => forge.webhooks.create(bodyOf(draft)),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['webhooks'] }),
     onError: () => form.current !== null && focusFirstFault(form.current),
   });

@@ -1,12 +1,12 @@
+import type { DeliveryAttempt } from '@forgeyard/sdk';
 import { CircleAlert, CircleCheck } from 'lucide-react';
 import { duration } from '../format/time.ts';
 import { pretty } from '../format/value.ts';
 import { CodeBlock } from '../ui/code-block.tsx';
 import { Moment } from '../ui/moment.tsx';
-import type { Attempt } from './webhook.wire.ts';
 
 /** One attempt: what was answered and how fast; opened, the headers of both sides and the answer. */
-export function AttemptView({ attempt, isNewest }: { readonly attempt: Attempt; readonly isNewest: boolean }) {
+export function AttemptView({ attempt, isNewest }: { readonly attempt: DeliveryAttempt; readonly isNewest: boolean }) {
   const isGood = attempt.error === null && attempt.status !== null && attempt.status >= 200 && attempt.status < 300;
   const Icon = isGood ? CircleCheck : CircleAlert;
   return (

@@ -1,3 +1,4 @@
+import type { Webhook } from '@forgeyard/sdk';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
@@ -6,10 +7,10 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState, NoMatch } from '../ui/empty-state.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Choice } from '../ui/field.tsx';
+import { joinPages } from '../ui/rows.ts';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { DeliveryList } from './delivery-list.tsx';
 import { deliveriesQuery, freshEveryMs, webhookEventsQuery } from './webhook-queries.ts';
-import type { Delivery, Webhook } from './webhook.wire.ts';
 
 const DeliveryDrawer = lazy(async () => ({ default: (await import('./delivery-drawer.tsx')).DeliveryDrawer }));
 const Recover = lazy(async () => ({ default: (await import('./recover.tsx')).Recover }));
@@ -30,7 +31,7 @@ export function DeliveriesTab({ webhook }: { readonly webhook: Webhook }) {
     ...deliveriesQuery(useForge(), webhook.id, { state, event }),
     refetchInterval: (query) => ((query.state.data?.pages.length ?? 0) > 1 ? false : freshEveryMs),
   });
-  const rows = joined(list.data?.pages);
+  const rows = joinPages(list.data?.pages);
   const change = (part: { readonly state?: string; readonly event?: string; readonly delivery?: string }) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
   const isFiltered = state !== '' || event !== '';
@@ -99,10 +100,4 @@ function Filters({ state, event, onChange, onRecover }: FiltersProps) {
       </Button>
     </div>
   );
-}
-
-function joined(pages: readonly { readonly data: readonly Delivery[] }[] | undefined): readonly Delivery[] {
-  const rowById = new Map<string, Delivery>();
-  for (const page of pages ?? []) for (const row of page.data) if (!rowById.has(row.id)) rowById.set(row.id, row);
-  return [...rowById.values()];
 }

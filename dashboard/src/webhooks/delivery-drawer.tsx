@@ -1,3 +1,4 @@
+import type { DeliveryDetail } from '@forgeyard/sdk';
 import { Dialog } from '@base-ui/react/dialog';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { RefreshCw, X } from 'lucide-react';
@@ -14,8 +15,7 @@ import { SkeletonRows } from '../ui/skeleton.tsx';
 import { Status } from '../ui/status.tsx';
 import { AttemptView } from './attempt-view.tsx';
 import { NextTry, stateWord } from './delivery-list.tsx';
-import { deliveryQuery, resendDelivery } from './webhook-queries.ts';
-import type { DeliveryDetail } from './webhook.wire.ts';
+import { deliveryQuery } from './webhook-queries.ts';
 
 interface DeliveryDrawerProps {
   readonly webhookId: string;
@@ -117,7 +117,7 @@ function Resend({ delivery }: { readonly delivery: DeliveryDetail }) {
   const forge = useForge();
   const queries = useQueryClient();
   const resend = useMutation({
-    mutationFn: () => resendDelivery(forge, delivery.webhook_id, delivery.id),
+    mutationFn: () => forge.webhooks.deliveries.resend(delivery.webhook_id, delivery.id),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['webhooks'] }),
   });
   return (

@@ -1,10 +1,10 @@
+import type { Delivery } from '@forgeyard/sdk';
 import { DataTable, rowLinkClass, type Column } from '../ui/data-table.tsx';
 import { cx } from '../ui/cx.ts';
 import { Moment } from '../ui/moment.tsx';
 import { useNow } from '../ui/now.tsx';
 import { Status } from '../ui/status.tsx';
 import { useNarrow } from '../ui/use-narrow.ts';
-import type { Delivery } from './webhook.wire.ts';
 
 interface DeliveryListProps {
   readonly deliveries: readonly Delivery[];

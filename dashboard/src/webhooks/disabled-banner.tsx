@@ -1,18 +1,17 @@
+import type { Webhook } from '@forgeyard/sdk';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { CirclePause, TriangleAlert } from 'lucide-react';
 import { useForge } from '../api/forge.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Moment } from '../ui/moment.tsx';
-import { updateWebhook } from './webhook-queries.ts';
-import type { Webhook } from './webhook.wire.ts';
 
 /** Says why nothing is delivered, or that deliveries fail just now; a disabled endpoint is enabled again from here. */
 export function DisabledBanner({ webhook }: { readonly webhook: Webhook }) {
   const forge = useForge();
   const queries = useQueryClient();
   const enable = useMutation({
-    mutationFn: () => updateWebhook(forge, webhook.id, { status: 'active' }),
+    mutationFn: () => forge.webhooks.update(webhook.id, { status: 'active' }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['webhooks'] }),
   });
   if (webhook.status === 'active' && webhook.failing_since === null) return null;

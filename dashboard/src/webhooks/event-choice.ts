@@ -1,14 +1,14 @@
-import type { WebhookEvent } from './webhook.wire.ts';
+import type { WebhookEventInfo } from '@forgeyard/sdk';
 
 /** The events about one noun, in the order of the catalogue. */
 export interface EventGroup {
   readonly noun: string;
-  readonly events: readonly WebhookEvent[];
+  readonly events: readonly WebhookEventInfo[];
 }
 
 /** Groups the catalogue by what its events are about. */
-export function groupsOf(catalogue: readonly WebhookEvent[]): readonly EventGroup[] {
-  const eventsByNoun = new Map<string, WebhookEvent[]>();
+export function groupsOf(catalogue: readonly WebhookEventInfo[]): readonly EventGroup[] {
+  const eventsByNoun = new Map<string, WebhookEventInfo[]>();
   for (const event of catalogue) {
     const noun = event.name.split('.')[0] ?? event.name;
     const known = eventsByNoun.get(noun);

@@ -1,6 +1,6 @@
+import type { Webhook } from '@forgeyard/sdk';
 import { duration } from '../format/time.ts';
 import { count } from '../format/value.ts';
-import type { Webhook } from './webhook.wire.ts';
 
 /** What became of an endpoint's deliveries in the last 24 hours, in words; null when there were none. */
 export function successOf({ success_24h: { delivered, failed } }: Webhook): string | null {

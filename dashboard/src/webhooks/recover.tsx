@@ -1,3 +1,4 @@
+import type { Webhook } from '@forgeyard/sdk';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useForge } from '../api/forge.ts';
@@ -8,8 +9,6 @@ import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Choice, Field, TextInput } from '../ui/field.tsx';
 import { Modal } from '../ui/modal.tsx';
 import { useNow } from '../ui/now.tsx';
-import { recoverDeliveries } from './webhook-queries.ts';
-import type { Webhook } from './webhook.wire.ts';
 
 const hourMs = 3_600_000;
 const spans = [
@@ -29,7 +28,7 @@ export function Recover({ webhook, onClose }: { readonly webhook: Webhook; reado
   const [isUnset, setUnset] = useState(false);
   const sinceMs = span === 'at' ? Date.parse(typed) : now - Number(span) * hourMs;
   const recover = useMutation({
-    mutationFn: () => recoverDeliveries(forge, webhook.id, new Date(sinceMs).toISOString()),
+    mutationFn: () => forge.webhooks.recover(webhook.id, new Date(sinceMs).toISOString()),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['webhooks'] }),
   });
   const submit = (event: FormEvent) => {

@@ -6,7 +6,6 @@ import { DialogActions } from '../ui/dialog-actions.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Modal } from '../ui/modal.tsx';
 import { SecretOnce } from './secret-once.tsx';
-import { rotateWebhookSecret } from './webhook-queries.ts';
 
 const overlaps = [
   { hours: 0, label: 'Not at all: it ends at once' },
@@ -26,7 +25,7 @@ export function RotateSecret({ webhookId, onClose }: RotateSecretProps) {
   const queries = useQueryClient();
   const [hours, setHours] = useState(24);
   const rotate = useMutation({
-    mutationFn: () => rotateWebhookSecret(forge, webhookId, hours),
+    mutationFn: () => forge.webhooks.rotateSecret(webhookId, hours),
     onSuccess: () => Promise.all([['webhooks'], ['agents', 'webhook']].map((queryKey) => queries.invalidateQueries({ queryKey }))),
   });
   const submit = (event: FormEvent) => {

@@ -1,3 +1,4 @@
+import type { Webhook } from '@forgeyard/sdk';
 import { lazy, Suspense, useState } from 'react';
 import { Section } from '../account/section.tsx';
 import { Button } from '../ui/button.tsx';
@@ -5,7 +6,6 @@ import { CodeBlock } from '../ui/code-block.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { nodeSnippet, pythonSnippet } from './verify-snippets.ts';
-import type { Webhook } from './webhook.wire.ts';
 
 const RotateSecret = lazy(async () => ({ default: (await import('./rotate-secret.tsx')).RotateSecret }));
 

@@ -1,3 +1,4 @@
+import type { Webhook } from '@forgeyard/sdk';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
@@ -9,8 +10,7 @@ import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Choice, Field } from '../ui/field.tsx';
 import { Modal } from '../ui/modal.tsx';
 import { isChosen } from './event-choice.ts';
-import { testWebhook, webhookEventsQuery } from './webhook-queries.ts';
-import type { Webhook } from './webhook.wire.ts';
+import { webhookEventsQuery } from './webhook-queries.ts';
 
 /** Sends an example of an event to the endpoint and opens what became of it. */
 export function SendTest({ webhook, onClose }: { readonly webhook: Webhook; readonly onClose: () => void }) {
@@ -22,7 +22,7 @@ export function SendTest({ webhook, onClose }: { readonly webhook: Webhook; read
   const [chosen, setChosen] = useState('');
   const event = chosen === '' ? (offered[0]?.name ?? '') : chosen;
   const send = useMutation({
-    mutationFn: () => testWebhook(forge, webhook.id, event),
+    mutationFn: () => forge.webhooks.test(webhook.id, event === '' ? undefined : event),
     onSuccess: async (delivery) => {
       await queries.invalidateQueries({ queryKey: ['webhooks'] });
       onClose();

@@ -1,3 +1,4 @@
+import type { Webhook } from '@forgeyard/sdk';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState, type FormEvent } from 'react';
@@ -8,8 +9,6 @@ import { Button } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { WebhookFields } from './webhook-fields.tsx';
 import { bodyOf, draftOf, faultsOf, noFaults, urlRefusal } from './webhook-form.ts';
-import { deleteWebhook, updateWebhook } from './webhook-queries.ts';
-import type { Webhook } from './webhook.wire.ts';
 
 const ConfirmByName = lazy(async () => ({ default: (await import('../members/confirm-by-name.tsx')).ConfirmByName }));
 
@@ -39,7 +38,7 @@ function SettingsForm({ webhook }: { readonly webhook: Webhook }) {
   }
   const [wasSent, setSent] = useState(false);
   const save = useMutation({
-    mutationFn: () => updateWebhook(forge, webhook.id, bodyOf(draft)),
+    mutationFn: () => forge.webhooks.update(webhook.id, bodyOf(draft)),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['webhooks'] }),
   });
   const own = faultsOf(draft);
@@ -77,7 +76,7 @@ function DisableSection({ webhook }: { readonly webhook: Webhook }) {
   const forge = useForge();
   const queries = useQueryClient();
   const disable = useMutation({
-    mutationFn: () => updateWebhook(forge, webhook.id, { status: 'disabled' }),
+    mutationFn: () => forge.webhooks.update(webhook.id, { status: 'disabled' }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['webhooks'] }),
   });
   const button = (
@@ -99,7 +98,7 @@ function DeleteSection({ webhook }: { readonly webhook: Webhook }) {
   const [isAsking, setAsking] = useState(false);
   const name = URL.canParse(webhook.url) ? new URL(webhook.url).host : webhook.url;
   const act = async () => {
-    await deleteWebhook(forge, webhook.id);
+    await forge.webhooks.delete(webhook.id);
     await navigate({ to: '/settings/webhooks' });
     queries.removeQueries({ queryKey: ['webhooks', 'one', webhook.id] });
     await queries.invalidateQueries({ queryKey: ['webhooks', 'list'] });

@@ -1,6 +1,5 @@
-import { ApiError } from '@forgeyard/sdk';
+import { ApiError, type Webhook, type WebhookCreate, type WebhookSchedule, type WebhookStyle } from '@forgeyard/sdk';
 import { choiceOf, type EventChoice } from './event-picker.tsx';
-import type { Webhook, WebhookFields, WebhookSchedule, WebhookStyle } from './webhook.wire.ts';
 
 /** What the form of an endpoint holds. */
 export interface WebhookDraft {
@@ -35,7 +34,7 @@ export function eventsOf({ isAll, events }: EventChoice): readonly string[] {
 }
 
 /** The body of the request that makes or changes the endpoint. */
-export function bodyOf({ url, description, choice, style, schedule }: WebhookDraft): WebhookFields {
+export function bodyOf({ url, description, choice, style, schedule }: WebhookDraft): WebhookCreate {
   return { url: url.trim(), description: description.trim(), events: eventsOf(choice), style, schedule };
 }
 

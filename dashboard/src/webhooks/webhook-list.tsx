@@ -1,3 +1,4 @@
+import type { Webhook } from '@forgeyard/sdk';
 import { Link } from '@tanstack/react-router';
 import { DataTable, rowLinkClass, type Column } from '../ui/data-table.tsx';
 import { Moment } from '../ui/moment.tsx';
@@ -5,7 +6,6 @@ import { Chip, Status } from '../ui/status.tsx';
 import { useNarrow } from '../ui/use-narrow.ts';
 import { eventsLabel } from './event-choice.ts';
 import { p95Of, Success } from './health.tsx';
-import type { Webhook } from './webhook.wire.ts';
 
 const columns: readonly Column<Webhook>[] = [
   { id: 'url', title: 'Endpoint', cell: (webhook) => <EndpointLink webhook={webhook} /> },

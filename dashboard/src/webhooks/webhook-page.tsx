@@ -1,3 +1,4 @@
+import type { Webhook } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Send } from 'lucide-react';
@@ -18,7 +19,6 @@ import { p95Of, Success } from './health.tsx';
 import { SecretTab } from './secret-tab.tsx';
 import { SettingsTab } from './settings-tab.tsx';
 import { freshEveryMs, webhookQuery } from './webhook-queries.ts';
-import type { Webhook } from './webhook.wire.ts';
 
 const SendTest = lazy(async () => ({ default: (await import('./send-test.tsx')).SendTest }));
 

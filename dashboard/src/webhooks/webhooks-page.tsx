@@ -1,22 +1,23 @@
+import type { Webhook } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
-import { statusOf } from '../api/failure.ts';
 import { useForge } from '../api/forge.ts';
+import { useMay } from '../api/use-may.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState, NoMatch } from '../ui/empty-state.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
-import { Choice, TextInput } from '../ui/field.tsx';
+import { FilterChoice, FilterRow, FilterText, type Choices } from '../ui/filter-choice.tsx';
 import { Page } from '../ui/page.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { webhookEventsQuery, webhooksQuery } from './webhook-queries.ts';
 import { WebhookList } from './webhook-list.tsx';
-import type { Webhook } from './webhook.wire.ts';
 
 const AddWebhook = lazy(async () => ({ default: (await import('./add-webhook.tsx')).AddWebhook }));
 
 const everyMs = 15_000;
+const statusChoices: Choices = [['', 'Any status'], 'active', 'disabled'];
 
 function matches(webhook: Webhook, q: string, status: string): boolean {
   if (status !== '' && webhook.status !== status) return false;
@@ -28,9 +29,9 @@ function matches(webhook: Webhook, q: string, status: string): boolean {
 export function WebhooksPage() {
   const { q = '', status = '' } = useSearch({ from: '/shell/settings/webhooks' });
   const navigate = useNavigate({ from: '/settings/webhooks' });
-  const webhooks = useQuery({ ...webhooksQuery(useForge()), refetchInterval: everyMs });
+  const { manage } = useMay();
+  const webhooks = useQuery({ ...webhooksQuery(useForge()), enabled: manage, refetchInterval: everyMs });
   const [isAdding, setAdding] = useState(false);
-  const isForbidden = statusOf(webhooks.error) === 403;
   const all = webhooks.data ?? [];
   const shown = all.filter((webhook) => matches(webhook, q, status));
   const narrow = (part: { readonly q?: string; readonly status?: string }) =>
@@ -42,30 +43,23 @@ export function WebhooksPage() {
     </Button>
   );
   return (
-    <Page title="Webhooks" lead="Addresses that are told when something happens to work." actions={!isForbidden && add}>
+    <Page title="Webhooks" lead="Addresses that are told when something happens to work." actions={manage && add}>
       {all.length > 0 && (
-        <div role="search" className="flex flex-wrap gap-2">
-          <TextInput
-            type="search"
-            aria-label="Filter webhooks"
-            data-shortcut="filter"
+        <FilterRow>
+          <FilterText
+            label="Filter webhooks"
             placeholder="Filter by address, agent or event"
-            className="max-w-xs"
             value={q}
-            onChange={(event) => narrow({ q: event.target.value })}
+            onText={(text) => narrow({ q: text })}
           />
-          <Choice aria-label="Status" className="w-auto!" value={status} onChange={(event) => narrow({ status: event.target.value })}>
-            <option value="">Any status</option>
-            <option>active</option>
-            <option>disabled</option>
-          </Choice>
-        </div>
+          <FilterChoice label="Status" value={status} choices={statusChoices} onChange={(next) => narrow({ status: next })} />
+        </FilterRow>
       )}
-      {isForbidden && <EmptyState says="Webhooks are for owners and admins of the organization: you may not see them." />}
-      {webhooks.isError && !isForbidden && (
+      {!manage && <EmptyState says="Webhooks are for owners and admins of the organization: you may not see them." />}
+      {webhooks.isError && (
         <ErrorPanel title="The webhooks could not be loaded" error={webhooks.error} onRetry={() => void webhooks.refetch()} />
       )}
-      {webhooks.isPending && <SkeletonRows label="webhooks" rows={3} />}
+      {webhooks.isLoading && <SkeletonRows label="webhooks" rows={3} />}
       {webhooks.isSuccess && all.length === 0 && <NoWebhooks action={add} />}
       {all.length > 0 && shown.length === 0 && <NoMatch onClear={() => narrow({ q: '', status: '' })} />}
       {shown.length > 0 && <WebhookList webhooks={shown} />}
