@@ -7,7 +7,7 @@ import type { Holder } from '../../test/security/holder.ts';
 import { engines, world } from '../../test/world.ts';
 import type { Reply, World } from '../../test/world.ts';
 
-const requestsPerRoute = 30;
+const requestsPerRoute = 15;
 /** So that what guards against guessing does not keep every request from what lies behind. */
 const wide = [{ failures: 1_000_000, seconds: 60 }];
 const noLimits = {

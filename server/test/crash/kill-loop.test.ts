@@ -17,7 +17,7 @@ const readersAtOnce = 8;
 const firstRequestMs = 3_000;
 /** CRASH_KILLS asks for more kills than the suite has time for. */
 const asked = Number(process.env['CRASH_KILLS'] ?? 0);
-const killsOf: { readonly [E in TestEngine]: number } = { sqlite: asked || 10, postgres: asked || 5 };
+const killsOf: { readonly [E in TestEngine]: number } = { sqlite: asked || 6, postgres: asked || 4 };
 const seed = Number(process.env['CRASH_SEED'] ?? randomInt(1_000_000_000));
 
 /** Mulberry32: numbers in [0, 1) that a printed seed repeats. */

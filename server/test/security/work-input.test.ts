@@ -120,14 +120,18 @@ describe.each(engines)('bad input to work on %s', (engine) => {
   // Deleting routes would take away what the others are tried on.
   const writing = work.filter(({ method, body }) => method !== 'GET' && method !== 'DELETE' && body !== undefined);
 
-  test('S25: every member of every body, with values of every wrong kind, is refused or kept, never a fault', async () => {
+  test('S25: every body, with values of every wrong kind in its members, is refused or kept, never a fault', async () => {
     expect(writing.length).toBeGreaterThan(35);
     const kinds = Object.entries(bad).filter(([kind]) => engine === engines[0] || reachesStore.test(kind));
+    // A member takes every third kind, the next one the next third: each body meets each kind, in a third of the time.
+    let turn = 0;
     for (const route of writing) {
       const example: object = typeof route.bodyExample === 'object' && route.bodyExample !== null ? route.bodyExample : {};
       for (const member of [...membersOf(route), 'unheardOf', '__proto__']) {
+        turn += 1;
+        const own = kinds.filter((_, index) => index % 3 === turn % 3);
         const replies = await Promise.all(
-          kinds.map(async ([kind, raw]) => {
+          own.map(async ([kind, raw]) => {
             const rest = JSON.stringify({ ...example, [member]: undefined }).slice(1, -1);
             const body = `{${rest === '' ? '' : `${rest},`}${JSON.stringify(member)}:${raw}}`;
             return [await boss.call(route.method, pathOf(route), body), `${route.method} ${route.path} ${member} = ${kind}`] as const;
