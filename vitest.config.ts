@@ -7,8 +7,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**', 'bench/peers/**'],
     globalSetup: ['server/test/postgres-template.ts'],
     pool: 'threads',
-    // Most tests wait for a server, a disk or a page more than they compute, so two workers more than there are cores are used to the full.
-    maxWorkers: Math.min(5, availableParallelism() + 2),
+    // Most tests wait for a server, a disk or a page more than they compute, so one worker more than there are cores is used to the full.
+    maxWorkers: Math.min(5, availableParallelism() + 1),
     // One shared module graph per worker: our code keeps no module-level state, and the suite runs about ten times faster.
     isolate: false,
     testTimeout: 20_000,
