@@ -1,41 +1,9 @@
 import { nextNumber } from '../src/domain/counter.ts';
 import type { Home } from '../src/domain/home.ts';
 import type { TaskStatus } from '../src/domain/tasks/index.ts';
+import { taskInsertion } from '../src/domain/tasks/task-queries.ts';
 import { newId } from '../src/kernel/id.ts';
-import { insertion } from '../src/store/index.ts';
 import type { TaskRow } from '../src/store/index.ts';
-
-const tasks = insertion('tasks', [
-  'id',
-  'org_id',
-  'number',
-  'project_id',
-  'title',
-  'description',
-  'type',
-  'status',
-  'priority',
-  'context_json',
-  'preferred_agent_id',
-  'assignee_id',
-  'routing_rule',
-  'routing_decision',
-  'lease_until',
-  'fence',
-  'progress_percent',
-  'error_category',
-  'error_message',
-  'retry_at',
-  'due_at',
-  'overdue_notified_at',
-  'created_by',
-  'created_at',
-  'updated_at',
-  'assigned_at',
-  'started_at',
-  'completed_at',
-  'cancelled_at',
-]);
 
 export interface GivenTask {
   readonly id: string;
@@ -83,7 +51,7 @@ export async function taskOf(
       cancelled_at: null,
       ...more,
     };
-    await tx.insert(tasks, [row]);
+    await tx.insert(taskInsertion, [row]);
     return { id: row.id, number: row.number };
   });
 }
