@@ -1,19 +1,16 @@
 import { createHmac } from 'node:crypto';
 import { Webhook as StandardWebhook } from 'standardwebhooks';
 import { Webhook as SvixWebhook } from 'svix';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { domainWorld, withClock } from '../../../test/domain-world.ts';
+import { describe, expect, it } from 'vitest';
+import { withClock } from '../../../test/domain-world.ts';
 import type { DomainWorld } from '../../../test/domain-world.ts';
-import { reachesReceivers, startReceiver } from '../../../test/receiver.ts';
 import type { Received, Receiver } from '../../../test/receiver.ts';
+import { webhookRoom } from '../../../test/webhook-room.ts';
 import { webhookSender } from '../../../test/webhook-sender.ts';
-import { engines, place } from '../../../test/world.ts';
-import { statement } from '../../store/index.ts';
+import { engines } from '../../../test/world.ts';
 import { recordActivity } from '../activity/index.ts';
 import type { At } from '../home.ts';
 import { createWebhook, getDelivery, listDeliveries, rotateWebhookSecret, updateWebhook } from './index.ts';
-
-const forgetAll = statement<Record<never, never>>((db) => db.deleteFrom('webhook_endpoints'));
 
 const happen = (at: At, event: 'task.created' | 'task.completed' = 'task.created', data: object = { task: { id: 1 } }) =>
   at.home.transact((tx) => recordActivity(tx, at, { event, data: data as never }));
@@ -24,25 +21,8 @@ const headersOf = ({ headers }: Received): Record<string, string> =>
 describe.each(engines)('delivering on %s', (engine) => {
   let world: DomainWorld;
   let receiver: Receiver;
-  let here: Awaited<ReturnType<typeof place>>;
   let at: At;
-  beforeAll(async () => {
-    here = await place(engine, reachesReceivers);
-    world = await domainWorld(engine, here);
-  });
-  afterAll(async () => {
-    await world.close();
-    await here.dispose();
-  });
-  beforeEach(async () => {
-    at = await world.org();
-    receiver = await startReceiver();
-  });
-  afterEach(async () => {
-    // A sender serves every organisation, so that what a test leaves behind would be sent by the next one.
-    await world.home.transact((tx) => tx.run(forgetAll, {}));
-    await receiver.close();
-  });
+  webhookRoom(engine, (room) => ({ world, at, receiver } = room));
   const add = (more: object = {}, on = at) => createWebhook(on, { url: receiver.url, ...more });
   const deliveries = async (webhook: string) => (await listDeliveries(at, { webhook, limit: 100 })).items;
   const only = async (webhook: string) => {

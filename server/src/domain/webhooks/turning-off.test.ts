@@ -1,12 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { as, domainWorld, keyCaller, person, withClock } from '../../../test/domain-world.ts';
+import { describe, expect, it } from 'vitest';
+import { as, keyCaller, person, withClock } from '../../../test/domain-world.ts';
 import type { DomainWorld } from '../../../test/domain-world.ts';
-import { reachesReceivers, startReceiver } from '../../../test/receiver.ts';
 import type { Receiver } from '../../../test/receiver.ts';
+import { webhookRoom } from '../../../test/webhook-room.ts';
 import { webhookSender } from '../../../test/webhook-sender.ts';
-import { engines, place } from '../../../test/world.ts';
+import { engines } from '../../../test/world.ts';
 import type { Mail } from '../../kernel/mailer.ts';
-import { statement } from '../../store/index.ts';
 import { recordActivity } from '../activity/index.ts';
 import { createAgent, deleteAgent } from '../agents/index.ts';
 import type { At } from '../home.ts';
@@ -25,7 +24,6 @@ import {
   updateWebhook,
 } from './index.ts';
 
-const forgetAll = statement<Record<never, never>>((db) => db.deleteFrom('webhook_endpoints'));
 const hour = 3_600_000;
 
 const happen = (at: At, agentId: string | null = null) =>
@@ -33,25 +31,9 @@ const happen = (at: At, agentId: string | null = null) =>
 
 describe.each(engines)('endpoints that fail, and their ends, on %s', (engine) => {
   let world: DomainWorld;
-  let here: Awaited<ReturnType<typeof place>>;
   let receiver: Receiver;
   let at: At;
-  beforeAll(async () => {
-    here = await place(engine, reachesReceivers);
-    world = await domainWorld(engine, here);
-  });
-  afterAll(async () => {
-    await world.close();
-    await here.dispose();
-  });
-  beforeEach(async () => {
-    at = await world.org();
-    receiver = await startReceiver();
-  });
-  afterEach(async () => {
-    await world.home.transact((tx) => tx.run(forgetAll, {}));
-    await receiver.close();
-  });
+  webhookRoom(engine, (room) => ({ world, at, receiver } = room));
   const add = (more: object = {}, on = at) => createWebhook(on, { url: receiver.url, ...more });
   const deliveries = async (webhook: string) => (await listDeliveries(at, { webhook, limit: 100 })).items;
   const fail = (status = 500) => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { owned } from '../../../test/browsers.ts';
 import type { MemberBrowser } from '../../../test/browsers.ts';
 import { agentAtWork } from '../../../test/deliverables.ts';
+import { printed } from '../../../test/printed-agents-api.ts';
 import { insertion } from '../../store/index.ts';
 import { engines, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
@@ -75,18 +76,7 @@ describe.each(engines)('metrics of the agents API on %s', (engine) => {
           agentId: agent.number,
           agentName: 'Code Reviewer',
           period: '30d',
-          metrics: {
-            tasksCompleted: 45,
-            tasksInProgress: 3,
-            tasksFailed: 2,
-            avgCompletionTimeMinutes: 125,
-            deliverablesSubmitted: 52,
-            deliverablesApproved: 48,
-            deliverablesRevisionRequested: 3,
-            deliverablesRejected: 1,
-            approvalRate: 0.92,
-            firstTimeApprovalRate: 0.85,
-          },
+          metrics: printed.metrics.metrics,
           recentActivity: [
             { date: date(0), tasksCompleted: 3, deliverablesSubmitted: 4 },
             { date: date(1), tasksCompleted: 2, deliverablesSubmitted: 3 },
