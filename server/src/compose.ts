@@ -13,6 +13,7 @@ import { releaseTasksOfAgent } from './domain/tasks/index.ts';
 import { CachedTokenVerifier, createTokenSigner } from './domain/tokens/index.ts';
 import { LoginSessions, Passwords, SignInLimits } from './domain/people/index.ts';
 import type { PasswordCost, SignInLimitRules } from './domain/people/index.ts';
+import { questionDesk } from './domain/interactions/index.ts';
 import { countActivity } from './domain/insight/index.ts';
 import { endTaskRun, followWork } from './domain/execution/index.ts';
 import { dropProfile } from './domain/profiles/index.ts';
@@ -125,6 +126,7 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
     memberChanges: [followMember],
     activitySinks: [countActivity, followWork, webhookFanOut()],
     taskRunEndings: [endTaskRun],
+    questions: questionDesk,
     probeModel: createModelProbe(models.modelFor, systemClock, options.probes),
   };
   await adoptMembers(home).catch((error: unknown) => closeAndThrow(store, error));

@@ -73,6 +73,18 @@ const tableNames: { readonly [Name in keyof Tables]: true } = {
   webhook_endpoints: true,
   webhook_deliveries: true,
   webhook_attempts: true,
+  messages: true,
+  shares: true,
+  stream_tickets: true,
+  interaction_rules: true,
+  notification_settings: true,
+  push_subscriptions: true,
+  notifications: true,
+  spans: true,
+  tool_servers: true,
+  tool_server_tools: true,
+  launch_configs: true,
+  launches: true,
 };
 
 /** Guaranteed by `tableNames`, which the compiler keeps complete. */

@@ -6,7 +6,17 @@ import type { EventFeed } from '../kernel/feed.ts';
 import type { ReadTx, Store, Tx } from '../store/index.ts';
 import type { Mailer } from '../kernel/mailer.ts';
 import type { TokenSigner } from './tokens/index.ts';
-import type { ActivitySink, AgentEnding, Engine, MemberBeginning, MemberChange, MemberEnding, ModelProbe, TaskRunEnding } from './ports.ts';
+import type {
+  ActivitySink,
+  AgentEnding,
+  Engine,
+  MemberBeginning,
+  MemberChange,
+  MemberEnding,
+  ModelProbe,
+  QuestionDesk,
+  TaskRunEnding,
+} from './ports.ts';
 
 /** What the catalogue of models says about a name; the adapters themselves live in `models/`. */
 export interface ModelCatalogue {
@@ -56,6 +66,8 @@ export interface Home extends OperationHome<Tx, ReadTx> {
   readonly probeModel: ModelProbe;
   /** What follows for a task when a run on it ends. */
   readonly taskRunEndings: readonly TaskRunEnding[];
+  /** Questions that messages ask and answer. */
+  readonly questions: QuestionDesk;
 }
 
 export type At = Context<Home>;

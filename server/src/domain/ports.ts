@@ -99,3 +99,30 @@ export interface EndedRun {
 
 /** What follows for a task when a run that worked on it ends, in the transaction that ends the run; called for such runs alone. */
 export type TaskRunEnding = (tx: Tx, home: Home, ended: EndedRun) => Promise<void>;
+
+/** What an agent asks people in a message. */
+export interface AskedQuestion {
+  readonly orgId: string;
+  readonly sessionId: string;
+  readonly agentId: string;
+  readonly messageId: string;
+  readonly question: string;
+  /** Quick replies that the agent offers. */
+  readonly options: readonly string[];
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** Questions to people as earlier nouns see them; `interactions` keeps them. Everything happens in the transaction of the message. */
+export interface QuestionDesk {
+  /** Opens a question; returns its id. */
+  ask(tx: Tx, home: Home, asked: AskedQuestion): Promise<string>;
+  /** Answers the question that a session waits for with what a person wrote; false when none is open. A run that waited goes on: wake the engine after the commit. */
+  answer(tx: Tx, at: At, given: { readonly sessionId: string; readonly content: string }): Promise<boolean>;
+  /** Cancels what a session still asks, because it ended or its agent went on. */
+  withdraw(
+    tx: Tx,
+    home: Home,
+    gone: { readonly orgId: string; readonly sessionId: string; readonly reason: string; readonly now: number },
+  ): Promise<void>;
+}

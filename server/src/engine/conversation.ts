@@ -22,7 +22,7 @@ export function conversationOf(events: readonly LoggedEvent[]): ModelMessage[] {
     } else if (event.type === 'message.completed') {
       for (const call of event.payload.tool_calls) names.set(call.id, call.name);
       messages.push({ role: 'assistant', text: event.payload.text, toolCalls: event.payload.tool_calls });
-    } else if (event.type === 'interaction.resolved' && event.payload.decision === 'edit') {
+    } else if (event.type === 'interaction.resolved' && event.payload.decision === 'edit' && event.payload.call_id !== null) {
       edited.set(event.payload.call_id, toObject(event.payload.input));
       replaceCall(messages, event.payload.call_id, toObject(event.payload.input));
     } else if (event.type === 'tool.completed') {

@@ -17,6 +17,9 @@ export interface LoggedToolCall {
   readonly arguments: JsonObject | string;
 }
 
+/** Questions that people answer: may a tool run, what is wanted, is the work good. */
+export type InteractionKind = 'approval' | 'question' | 'review';
+
 export type InteractionDecision = 'approve' | 'edit' | 'reject' | 'respond';
 
 export interface EventPayloads {
@@ -76,21 +79,53 @@ export interface EventPayloads {
   };
   'interaction.opened': {
     readonly interaction_id: string;
-    readonly kind: 'approval';
-    readonly call_id: string;
-    readonly tool: string;
-    readonly action: string;
+    readonly kind: InteractionKind;
+    /** Of a tool call or a message that waits for the answer. */
+    readonly call_id: string | null;
+    readonly message_id: string | null;
+    readonly tool: string | null;
+    readonly action: string | null;
     readonly input: Json;
     readonly question: string;
+    readonly options: readonly string[];
+    /** RFC 3339. */
+    readonly deadline_at: string | null;
   };
   'interaction.resolved': {
     readonly interaction_id: string;
-    readonly call_id: string;
+    readonly call_id: string | null;
     readonly decision: InteractionDecision;
     readonly by: string;
     readonly input: Json;
     readonly message: string | null;
+    /** The tool may be used without asking from now on. */
+    readonly is_remembered: boolean;
+    /** Nobody answered in time. */
+    readonly is_timeout: boolean;
   };
+  'interaction.assigned': {
+    readonly interaction_id: string;
+    readonly to: string | null;
+    readonly by: string;
+    readonly note: string | null;
+  };
+  'interaction.canceled': { readonly interaction_id: string; readonly reason: string };
+  'message.posted': {
+    readonly message_id: string;
+    readonly sender: 'agent' | 'user';
+    readonly user_id: string | null;
+    readonly content: string;
+    readonly requires_user_input: boolean;
+    readonly metadata: JsonObject;
+  };
+  'message.input_requested': { readonly message_id: string };
+  'session.status_changed': { readonly status: string; readonly by: string };
+  'session.renamed': { readonly name: string };
+  'session.diff_changed': { readonly bytes: number };
+  'spans.received': { readonly count: number; readonly upto: number };
+  'launch.requested': { readonly launch_id: string; readonly webhook_type: string };
+  'launch.succeeded': { readonly launch_id: string };
+  'launch.failed': { readonly launch_id: string; readonly message: string };
   'run.completed': { readonly output: string; readonly duration_ms: number; readonly usage: UsageTotals };
   'run.failed': { readonly code: string; readonly message: string; readonly duration_ms: number; readonly usage: UsageTotals };
   'run.timed_out': { readonly code: string; readonly message: string; readonly duration_ms: number; readonly usage: UsageTotals };

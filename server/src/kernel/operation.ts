@@ -7,6 +7,8 @@ export interface RequestFacts {
   readonly id: string;
   readonly ip: string;
   readonly userAgent: string;
+  /** The W3C traceparent that the request carried, when it is well-formed. */
+  readonly traceParent?: string | undefined;
 }
 
 /** Who asks, through which request, on which deployment. The first argument of every operation. */

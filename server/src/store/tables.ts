@@ -39,6 +39,21 @@ import type {
   WebhookEndpointRow,
 } from './task-rows.ts';
 import type {
+  InteractionRow,
+  InteractionRulesRow,
+  LaunchConfigRow,
+  LaunchRow,
+  MessageRow,
+  NotificationRow,
+  NotificationSettingsRow,
+  PushSubscriptionRow,
+  ShareRow,
+  SpanRow,
+  StreamTicketRow,
+  ToolServerRow,
+  ToolServerToolRow,
+} from './loop-rows.ts';
+import type {
   AgentCapabilityRow,
   AgentRow,
   AgentRunCountRow,
@@ -46,7 +61,6 @@ import type {
   CounterRow,
   EventRow,
   IdempotencyKeyRow,
-  InteractionRow,
   ProfileRow,
   ProfileTermRow,
   RunRow,
@@ -54,6 +68,7 @@ import type {
 } from './work-rows.ts';
 
 export type * from './authority-rows.ts';
+export type * from './loop-rows.ts';
 export type * from './people-rows.ts';
 export type * from './task-rows.ts';
 export type * from './work-rows.ts';
@@ -109,4 +124,16 @@ export interface Tables {
   webhook_endpoints: WebhookEndpointRow;
   webhook_deliveries: WebhookDeliveryRow;
   webhook_attempts: WebhookAttemptRow;
+  messages: MessageRow;
+  shares: ShareRow;
+  stream_tickets: StreamTicketRow;
+  interaction_rules: InteractionRulesRow;
+  notification_settings: NotificationSettingsRow;
+  push_subscriptions: PushSubscriptionRow;
+  notifications: NotificationRow;
+  spans: SpanRow;
+  tool_servers: ToolServerRow;
+  tool_server_tools: ToolServerToolRow;
+  launch_configs: LaunchConfigRow;
+  launches: LaunchRow;
 }

@@ -62,6 +62,15 @@ export interface SessionRow {
   started_at: number;
   ended_at: number | null;
   last_error: string | null;
+  /** How far the agent has read the log. */
+  read_seq: number;
+  heartbeat_at: number | null;
+  git_diff: string | null;
+  metadata_json: string;
+  messages_count: number;
+  latest_message: string | null;
+  latest_message_at: number | null;
+  spans_count: number;
 }
 
 export interface RunRow {
@@ -99,6 +108,8 @@ export interface RunRow {
   task_id: string | null;
   /** The task's own fence when the run began to work on it. */
   task_fence: number | null;
+  /** The W3C traceparent that the run was started with. */
+  trace_parent: string | null;
 }
 
 export interface EventRow {
@@ -109,26 +120,6 @@ export interface EventRow {
   type: string;
   payload: string;
   at: number;
-}
-
-export interface InteractionRow {
-  id: string;
-  org_id: string;
-  session_id: string;
-  run_id: string;
-  agent_id: string;
-  kind: string;
-  state: string;
-  call_id: string;
-  tool: string;
-  action: string;
-  input_json: string;
-  question: string;
-  decision: string | null;
-  answer_json: string | null;
-  resolved_by: string | null;
-  created_at: number;
-  resolved_at: number | null;
 }
 
 export interface IdempotencyKeyRow {

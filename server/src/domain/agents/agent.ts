@@ -19,7 +19,7 @@ export function statusesLike(status: AgentStatus): readonly AgentStatus[] {
 }
 
 /** `ai`: registered by people. `identity`: opened its own account. `human`: stands for a member, so that people can be assignees; it never runs. */
-export const agentKinds = ['ai', 'identity', 'human'] as const;
+export const agentKinds = ['ai', 'identity', 'human', 'external'] as const;
 export type AgentKind = (typeof agentKinds)[number];
 
 /** How far it may go without a person. Source: agents API, "Register Agent" (`type`). */

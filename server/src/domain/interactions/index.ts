@@ -4,3 +4,4 @@ export { openApproval } from './open-approval.ts';
 export { listInteractions } from './read-interactions.ts';
 export { resolveInteraction } from './resolve-interaction.ts';
 export type { Answer } from './resolve-interaction.ts';
+export { questionDesk } from './question-desk.ts';

@@ -1,11 +1,17 @@
 import type { InteractionDecision } from '../../kernel/event.ts';
 import { fromOwnJson } from '../../kernel/json.ts';
-import type { Json } from '../../kernel/json.ts';
+import type { Json, JsonObject } from '../../kernel/json.ts';
 import { insertion, statement } from '../../store/index.ts';
 import type { Builder, InteractionRow } from '../../store/index.ts';
+import { decisionsOf } from './interaction.ts';
 import type { Interaction } from './interaction.ts';
 
-export type InteractionJoin = InteractionRow & { readonly agent_slug: string | null; readonly agent_name: string | null };
+export interface InteractionJoin extends InteractionRow {
+  readonly agent_slug: string | null;
+  readonly agent_name: string | null;
+  readonly session_name: string | null;
+  readonly assignee_name: string | null;
+}
 
 export const interactionInsertion = insertion('interactions', [
   'id',
@@ -19,10 +25,23 @@ export const interactionInsertion = insertion('interactions', [
   'tool',
   'action',
   'input_json',
+  'schema_json',
   'question',
+  'options_json',
+  'message_id',
+  'deliverable_id',
+  'assignee_user_id',
+  'deadline_at',
+  'on_timeout',
+  'timeout_answer',
+  'escalate_at',
+  'escalate_user_id',
+  'escalated_at',
+  'snoozed_until',
   'decision',
   'answer_json',
   'resolved_by',
+  'resolved_by_name',
   'created_at',
   'resolved_at',
 ]);
@@ -31,8 +50,15 @@ export function interactionsWithNames(db: Builder) {
   return db
     .selectFrom('interactions')
     .leftJoin('agents', 'agents.id', 'interactions.agent_id')
+    .leftJoin('sessions', 'sessions.id', 'interactions.session_id')
+    .leftJoin('users', 'users.id', 'interactions.assignee_user_id')
     .selectAll('interactions')
-    .select(['agents.slug as agent_slug', 'agents.display_name as agent_name']);
+    .select([
+      'agents.slug as agent_slug',
+      'agents.display_name as agent_name',
+      'sessions.name as session_name',
+      'users.name as assignee_name',
+    ]);
 }
 
 export const interactionById = statement<{ org: string; id: string }, InteractionJoin>((db, arg) =>
@@ -72,25 +98,43 @@ export const parkRun = statement<{ id: string; fence: number; steps: number; inp
 );
 
 /** Guaranteed by the writers of this noun, which store only these words. */
-function asWords(row: InteractionRow): Pick<Interaction, 'kind' | 'state' | 'decision'> {
-  return { kind: 'approval', state: row.state as Interaction['state'], decision: row.decision as InteractionDecision | null };
+function asWords(row: InteractionRow): Pick<Interaction, 'kind' | 'state' | 'decision' | 'onTimeout'> {
+  return {
+    kind: row.kind as Interaction['kind'],
+    state: row.state as Interaction['state'],
+    decision: row.decision as InteractionDecision | null,
+    onTimeout: row.on_timeout as Interaction['onTimeout'],
+  };
 }
 
-export function toInteraction(row: InteractionJoin, runState?: string): Interaction {
+export function toInteraction(row: InteractionJoin, runState?: string | null): Interaction {
   const words = asWords(row);
-  const isOver = words.state === 'open' && runState !== undefined && runState !== 'waiting';
+  const isOver = words.state === 'open' && typeof runState === 'string' && runState !== 'waiting';
   return {
     id: row.id,
     ...words,
     state: isOver ? 'canceled' : words.state,
     runId: row.run_id,
-    sessionId: row.session_id,
-    agent: { id: row.agent_id, slug: row.agent_slug ?? '', displayName: row.agent_name ?? '' },
+    session: row.session_id === null ? null : { id: row.session_id, name: row.session_name ?? '' },
+    agent: row.agent_id === null ? null : { id: row.agent_id, slug: row.agent_slug ?? '', displayName: row.agent_name ?? '' },
+    deliverableId: row.deliverable_id,
+    messageId: row.message_id,
     tool: row.tool,
     action: row.action,
-    input: fromOwnJson<Json>(row.input_json),
+    input: row.input_json === null ? null : fromOwnJson<Json>(row.input_json),
+    inputSchema: row.schema_json === null ? null : fromOwnJson<JsonObject>(row.schema_json),
     question: row.question,
+    options: fromOwnJson<string[]>(row.options_json),
+    allowed: decisionsOf[words.kind],
+    assignee: row.assignee_user_id === null ? null : { id: row.assignee_user_id, name: row.assignee_name ?? '' },
+    deadlineAt: row.deadline_at,
+    timeoutAnswer: row.timeout_answer,
+    escalateAt: row.escalate_at,
+    escalatedAt: row.escalated_at,
+    snoozedUntil: row.snoozed_until,
+    answer: row.answer_json === null ? null : fromOwnJson<{ input: Json; message: string | null }>(row.answer_json),
     resolvedBy: row.resolved_by,
+    resolvedByName: row.resolved_by_name,
     createdAt: row.created_at,
     resolvedAt: row.resolved_at,
   };

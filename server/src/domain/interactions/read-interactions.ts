@@ -17,16 +17,19 @@ export const listInteractions = query<InteractionListRequest, Page<Interaction>>
   grant: 'sessions:read',
   work: async (tx, { caller }, request) => {
     const after = decodePageKey(request.cursor, isUuid);
-    const rows = await tx.query<InteractionJoin & { readonly run_state: string }>((db) => {
+    const rows = await tx.query<InteractionJoin & { readonly run_state: string | null }>((db) => {
       let list = interactionsWithNames(db)
-        .innerJoin('runs', 'runs.id', 'interactions.run_id')
+        .leftJoin('runs', 'runs.id', 'interactions.run_id')
         .select('runs.state as run_state')
         .where('interactions.org_id', '=', caller.orgId)
         .orderBy('interactions.id', 'desc')
         .limit(request.limit + 1);
       if (after !== null) list = list.where('interactions.id', '<', after);
       if (caller.agentIds !== null) list = list.where('interactions.agent_id', 'in', [...caller.agentIds, caller.orgId]);
-      if (request.state === 'open') return list.where('interactions.state', '=', 'open').where('runs.state', '=', 'waiting');
+      if (request.state === 'open')
+        return list
+          .where('interactions.state', '=', 'open')
+          .where((eb) => eb.or([eb('runs.state', '=', 'waiting'), eb('runs.state', 'is', null)]));
       if (request.state === 'canceled') return list.where('interactions.state', '=', 'open').where('runs.state', '!=', 'waiting');
       return request.state === undefined ? list : list.where('interactions.state', '=', request.state);
     });

@@ -39,7 +39,7 @@ const resolve = mutation<Answer, Interaction>({
         `This question was answered already: ${first.decision ?? first.state}.`,
       );
     }
-    if ((await tx.run(queueRun, { id: row.run_id })) === 0) {
+    if (row.run_id !== null && (await tx.run(queueRun, { id: row.run_id })) === 0) {
       throw new Refusal('conflict', 'interaction.run_ended', 'The run does not wait for this answer any more.');
     }
     await record(tx, row, answer, by, now);
@@ -70,13 +70,14 @@ function refuseIncomplete(answer: Answer): void {
 
 async function visibleInteraction(tx: Tx, { caller }: At, id: string): Promise<InteractionJoin> {
   const row = isUuid(id) ? await tx.first(interactionById, { org: caller.orgId, id: id.toLowerCase() }) : undefined;
-  if (row === undefined || !reachesAgent(caller, row.agent_id)) {
+  if (row === undefined || (row.agent_id !== null && !reachesAgent(caller, row.agent_id))) {
     throw new Refusal('not_found', 'interaction.unknown', 'There is no such question.');
   }
   return row;
 }
 
 async function record(tx: Tx, row: InteractionJoin, answer: Answer, by: string, now: number): Promise<void> {
+  if (row.session_id === null) return;
   const target = { orgId: row.org_id, sessionId: row.session_id, runId: row.run_id };
   const payload = {
     interaction_id: row.id,
@@ -85,6 +86,8 @@ async function record(tx: Tx, row: InteractionJoin, answer: Answer, by: string, 
     by,
     input: answer.input ?? null,
     message: answer.message ?? null,
+    is_remembered: false,
+    is_timeout: false,
   };
   const change = { status: 'ACTIVE', endedAt: null, lastError: null } as const;
   await appendEvents(tx, target, [{ type: 'interaction.resolved', payload }], { at: now, change });

@@ -37,7 +37,18 @@ const ended = (type: 'run.failed' | 'run.timed_out' | 'run.cancelled'): NewEvent
 });
 const asked: NewEvent = {
   type: 'interaction.opened',
-  payload: { interaction_id: 'i', kind: 'approval', call_id: 'c', tool: 't', action: 'a', input: {}, question: 'May I?' },
+  payload: {
+    interaction_id: 'i',
+    kind: 'approval',
+    call_id: 'c',
+    tool: 't',
+    action: 'a',
+    input: {},
+    message_id: null,
+    options: [],
+    deadline_at: null,
+    question: 'May I?',
+  },
 };
 
 describe('what a run’s log adds up to', () => {

@@ -37,6 +37,7 @@ export const runInsertion = insertion('runs', [
   'cancel_requested_at',
   'task_id',
   'task_fence',
+  'trace_parent',
 ]);
 
 export interface RunJoin extends RunRow {

@@ -114,7 +114,7 @@ async function insertRun(tx: Tx, at: At, agent: Agent, input: StartRun): Promise
   const tightened = limitsWith(agent.config, input.override);
   const limits = { ...tightened, timeoutMs: Math.max(tightened.timeoutMs, input.timeoutMsMin ?? 0) };
   const events = firstEvents(agent, input, isLeased);
-  const session = await openSession(tx, at, agent, input, events.length, now);
+  const session = await openSession(tx, at, agent, input, events, now);
   await tx.insert(runInsertion, [
     runRow(at, {
       agent,
@@ -168,10 +168,17 @@ interface OpenedSession {
   readonly afterSeq: number;
 }
 
-async function openSession(tx: Tx, { caller }: At, agent: Agent, input: StartRun, eventCount: number, now: number): Promise<OpenedSession> {
+async function openSession(
+  tx: Tx,
+  { caller }: At,
+  agent: Agent,
+  input: StartRun,
+  events: readonly NewEvent[],
+  now: number,
+): Promise<OpenedSession> {
   if (input.sessionId === undefined) {
     const id = newId(now);
-    await createSession(tx, caller, { id, agent, origin: input.origin, eventCount: eventCount + 1, at: now });
+    await createSession(tx, caller, { id, agent, origin: input.origin, events, at: now });
     return { id, name: sessionName(caller, { id, agent }), isNew: true, afterSeq: 1 };
   }
   const row = await visibleSession(tx, caller, input.sessionId);
@@ -250,5 +257,6 @@ function runRow({ caller, request, home }: At, facts: RunFacts): RunRow {
     cancel_requested_at: null,
     task_id: input.task?.id ?? null,
     task_fence: input.task?.fence ?? null,
+    trace_parent: request.traceParent ?? null,
   };
 }

@@ -1,6 +1,7 @@
 import type { LoggedEvent, NewEvent } from '../../kernel/event.ts';
 import { insertion, statement } from '../../store/index.ts';
 import type { EventRow, Signal, Tx } from '../../store/index.ts';
+import { saidIn } from './said.ts';
 import type { SessionStatus } from './session.ts';
 
 /** Announced after the commit that made these events durable; all are of one session, in order. */
@@ -13,23 +14,38 @@ export interface EventsAppended extends Signal {
 
 const rows = insertion('events', ['session_id', 'seq', 'org_id', 'run_id', 'type', 'payload', 'at']);
 
-const advance = statement<{ id: string; count: number }, { last_seq: number }>((db, arg) =>
-  db
-    .updateTable('sessions')
-    .set((eb) => ({ last_seq: eb('last_seq', '+', arg.count) }))
-    .where('id', '=', arg.id)
-    .returning('last_seq'),
-);
-const advanceWithStatus = statement<
-  { id: string; count: number; status: string; ended_at: number | null; last_error: string | null },
-  { last_seq: number }
->((db, arg) =>
-  db
-    .updateTable('sessions')
-    .set((eb) => ({ last_seq: eb('last_seq', '+', arg.count), status: arg.status, ended_at: arg.ended_at, last_error: arg.last_error }))
-    .where('id', '=', arg.id)
-    .returning('last_seq'),
-);
+interface Advance {
+  readonly id: string;
+  readonly count: number;
+  readonly status: string;
+  readonly ended_at: number | null;
+  readonly last_error: string | null;
+  readonly said: number;
+  readonly latest: string;
+  readonly at: number;
+}
+
+/** The statement that moves a session's row on with its log; one for each set of columns that follow. */
+const advance = (withStatus: boolean, withWords: boolean) =>
+  statement<Advance, { last_seq: number }>((db, arg) =>
+    db
+      .updateTable('sessions')
+      .set((eb) => ({
+        last_seq: eb('last_seq', '+', arg.count),
+        ...(withStatus ? { status: arg.status, ended_at: arg.ended_at, last_error: arg.last_error } : {}),
+        ...(withWords
+          ? { messages_count: eb('messages_count', '+', arg.said), latest_message: arg.latest, latest_message_at: arg.at }
+          : {}),
+      }))
+      .where('id', '=', arg.id)
+      .returning('last_seq'),
+  );
+const advances = {
+  alone: advance(false, false),
+  withStatus: advance(true, false),
+  withWords: advance(false, true),
+  withBoth: advance(true, true),
+};
 
 export interface LogTarget {
   readonly orgId: string;
@@ -50,14 +66,21 @@ export async function appendEvents(
   events: readonly NewEvent[],
   options: { readonly at: number; readonly change?: SessionChange },
 ): Promise<readonly LoggedEvent[]> {
-  const { change } = options;
-  const place = { id: target.sessionId, count: events.length };
-  const row =
-    change === undefined
-      ? await tx.first(advance, place)
-      : await tx.first(advanceWithStatus, { ...place, status: change.status, ended_at: change.endedAt, last_error: change.lastError });
+  const { change, at } = options;
+  const said = saidIn(events);
+  const chosen = change === undefined ? (said ? 'withWords' : 'alone') : said ? 'withBoth' : 'withStatus';
+  const row = await tx.first(advances[chosen], {
+    id: target.sessionId,
+    count: events.length,
+    status: change?.status ?? '',
+    ended_at: change?.endedAt ?? null,
+    last_error: change?.lastError ?? null,
+    said: said?.count ?? 0,
+    latest: said?.latest ?? '',
+    at,
+  });
   if (row === undefined) throw new Error('events for a session that does not exist');
-  return writeEvents(tx, target, events, row.last_seq - events.length, options.at);
+  return writeEvents(tx, target, events, row.last_seq - events.length, at);
 }
 
 /** Writes the first events of a session whose row was inserted with `last_seq = events.length` in this transaction. */

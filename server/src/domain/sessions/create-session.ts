@@ -1,7 +1,10 @@
 import { isProgram } from '../../kernel/caller.ts';
 import type { Caller } from '../../kernel/caller.ts';
+import type { NewEvent } from '../../kernel/event.ts';
+import type { JsonObject } from '../../kernel/json.ts';
 import { insertion } from '../../store/index.ts';
 import type { SessionRow, Tx } from '../../store/index.ts';
+import { saidIn } from './said.ts';
 import type { SessionOrigin } from './session.ts';
 
 const sessions = insertion('sessions', [
@@ -17,20 +20,34 @@ const sessions = insertion('sessions', [
   'started_at',
   'ended_at',
   'last_error',
+  'read_seq',
+  'heartbeat_at',
+  'git_diff',
+  'metadata_json',
+  'messages_count',
+  'latest_message',
+  'latest_message_at',
+  'spans_count',
 ]);
 
 export interface NewSession {
   readonly id: string;
   readonly agent: { readonly id: string; readonly slug: string };
   readonly origin: SessionOrigin;
-  /** Events that the caller writes right after, in this transaction. */
-  readonly eventCount: number;
+  /** Events that the caller writes right after, in this transaction, behind `session.created`. */
+  readonly events: readonly NewEvent[];
   readonly at: number;
+  /** Made from the caller or the agent when left out. */
+  readonly name?: string | undefined;
+  readonly metadata?: JsonObject | undefined;
+  /** A session of a foreign agent lives from its signs of life. */
+  readonly isAlive?: boolean | undefined;
 }
 
 /** Opens a session for the caller and returns its name. Source: Agent API Experience, phase 5 (`<key name>-<session id>`). */
 export async function createSession(tx: Tx, caller: Caller, input: NewSession): Promise<string> {
-  const name = sessionName(caller, input);
+  const name = input.name ?? sessionName(caller, input);
+  const said = saidIn(input.events);
   const row: SessionRow = {
     id: input.id,
     org_id: caller.orgId,
@@ -40,10 +57,18 @@ export async function createSession(tx: Tx, caller: Caller, input: NewSession): 
     credential_id: isProgram(caller) ? caller.credentialId : null,
     user_id: caller.kind === 'person' ? caller.userId : null,
     status: 'ACTIVE',
-    last_seq: input.eventCount,
+    last_seq: input.events.length + 1,
     started_at: input.at,
     ended_at: null,
     last_error: null,
+    read_seq: 0,
+    heartbeat_at: input.isAlive === true ? input.at : null,
+    git_diff: null,
+    metadata_json: JSON.stringify(input.metadata ?? {}),
+    messages_count: said?.count ?? 0,
+    latest_message: said?.latest ?? null,
+    latest_message_at: said === undefined ? null : input.at,
+    spans_count: 0,
   };
   await tx.insert(sessions, [row]);
   return name;

@@ -3,4 +3,6 @@ export type { EventsAppended, LogTarget, SessionChange } from './append-events.t
 export { createSession, sessionName } from './create-session.ts';
 export { readEvents } from './read-events.ts';
 export { getSession, listSessionEvents, listSessions, renameSession, visibleSession } from './read-sessions.ts';
+export { saidIn, wordsOf } from './said.ts';
+export { sessionOrigins, sessionStatuses } from './session.ts';
 export type { Session, SessionOrigin, SessionStatus } from './session.ts';

@@ -104,7 +104,7 @@ export const getSession = query<string, Session>({
 
 /** Gives a session another name, 1-200 characters. @throws Refusal `not_found` session.unknown */
 export const renameSession = mutation<{ readonly id: string; readonly name: string }, Session>({
-  grant: 'runs:write',
+  grant: 'sessions:write',
   work: async (tx, { caller }, { id, name }) => {
     const row = await visibleSession(tx, caller, id);
     await tx.run(rename, { org: caller.orgId, id: row.id, name });

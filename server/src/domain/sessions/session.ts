@@ -4,8 +4,23 @@
  * Event: an entry of that log, numbered from 1 without a gap. Run: one piece of work inside a session.
  * Origin: where the session came from; a key's sessions are named `<key name>-<session id>`.
  */
-export type SessionStatus = 'ACTIVE' | 'AWAITING_INPUT' | 'COMPLETED' | 'FAILED' | 'KILLED';
-export type SessionOrigin = 'api_key' | 'ui' | 'runner' | 'task';
+export const sessionStatuses = [
+  'ACTIVE',
+  'AWAITING_INPUT',
+  'PAUSED',
+  'STALE',
+  'COMPLETED',
+  'FAILED',
+  'KILLED',
+  'DISCONNECTED',
+  'DELETED',
+] as const;
+/** `STALE` and `DISCONNECTED` are never stored: they follow from the last sign of life. */
+export type SessionStatus = (typeof sessionStatuses)[number];
+
+/** `external`: a foreign agent's own; `telemetry`: made of the traces that it sent; `launch`: begun by our webhook. */
+export const sessionOrigins = ['api_key', 'ui', 'runner', 'task', 'external', 'telemetry', 'launch'] as const;
+export type SessionOrigin = (typeof sessionOrigins)[number];
 
 export interface Session {
   readonly id: string;

@@ -137,20 +137,35 @@ export function showSession(session: Session) {
 }
 
 export function showInteraction(interaction: Interaction) {
-  const { id, kind, state, tool, action, input, question, decision } = interaction;
+  const { id, kind, state, tool, action, input, question, options, allowed, session, agent, assignee, decision, answer } = interaction;
   return {
     id,
     kind,
     state,
     run_id: interaction.runId,
-    session_id: interaction.sessionId,
-    agent: showName(interaction.agent),
+    session_id: session?.id ?? null,
+    session,
+    agent: agent === null ? null : showName(agent),
+    deliverable_id: interaction.deliverableId,
+    message_id: interaction.messageId,
     tool,
     action,
     input,
+    input_schema: interaction.inputSchema,
     question,
+    options,
+    allowed,
+    assignee,
+    deadline_at: toRfc3339OrNull(interaction.deadlineAt),
+    on_timeout: interaction.onTimeout,
+    timeout_answer: interaction.timeoutAnswer,
+    escalate_at: toRfc3339OrNull(interaction.escalateAt),
+    escalated_at: toRfc3339OrNull(interaction.escalatedAt),
+    snoozed_until: toRfc3339OrNull(interaction.snoozedUntil),
     decision,
+    answer,
     resolved_by: interaction.resolvedBy,
+    resolved_by_name: interaction.resolvedByName,
     created_at: toRfc3339(interaction.createdAt),
     resolved_at: toRfc3339OrNull(interaction.resolvedAt),
   };
