@@ -1,3 +1,4 @@
+import { lowestIdAt } from '../../kernel/id.ts';
 import { isUnfinishedRun, statement } from '../../store/index.ts';
 import type { AgentRunCountRow, Builder, ReadTx, Tx } from '../../store/index.ts';
 import type { Agent, AgentWithActivity } from './agent.ts';
@@ -85,15 +86,10 @@ const raiseSum = statement<{ agent: string; was: string; runs: number; upto: str
     .where('upto_id', '=', arg.was),
 );
 
-function idAt(ms: number): string {
-  const time = Math.max(0, ms).toString(16).padStart(12, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
-}
-
 /** Sums up runs that have settled since a time; safe to run on several processes, because a sum is raised only from where it was read. */
 export async function sumSettledRuns(tx: Tx, sinceMs: number, nowMs: number): Promise<void> {
-  const before = idAt(nowMs - settledMs);
-  for (const { agent_id: agent, org_id: org } of await tx.all(agentsWithRuns, { after: idAt(sinceMs - settledMs), before })) {
+  const before = lowestIdAt(nowMs - settledMs);
+  for (const { agent_id: agent, org_id: org } of await tx.all(agentsWithRuns, { after: lowestIdAt(sinceMs - settledMs), before })) {
     const base = await tx.first(summed, { agent });
     const range = { org, agent, after: base?.upto_id ?? beforeAll, before };
     const last = await tx.first(lastIn, range);

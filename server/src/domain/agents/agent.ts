@@ -18,9 +18,14 @@ export function statusesLike(status: AgentStatus): readonly AgentStatus[] {
   return statusClasses.find((one) => one.includes(status)) ?? [status];
 }
 
-/** `ai`: registered by people. `identity`: opened its own account. `human`: stands for a member, so that people can be assignees; it never runs. */
+/** `ai`: registered by people. `identity`: opened its own account. `human`: stands for a member, so that people can be assignees; it never runs. `external`: runs somewhere else. */
 export const agentKinds = ['ai', 'identity', 'human', 'external'] as const;
 export type AgentKind = (typeof agentKinds)[number];
+
+/** Whether this server can run it: people and agents elsewhere are told what to do. */
+export function isRunHere({ kind }: { readonly kind: AgentKind }): boolean {
+  return kind !== 'human' && kind !== 'external';
+}
 
 /** How far it may go without a person. Source: agents API, "Register Agent" (`type`). */
 export const autonomies = ['autonomous', 'semi-autonomous', 'supervised'] as const;

@@ -50,10 +50,13 @@ function toolProblems(home: Home, tools: readonly string[]): FieldProblem[] {
   );
 }
 
+/** Tools of other servers come and go without the definition; a policy for one that is not there governs nothing. */
+const ofServer = /^mcp-[a-z0-9-]{1,30}(\.[A-Za-z0-9_-]{1,64})?$/;
+
 function policyProblems(home: Home, definition: AgentDefinition): FieldProblem[] {
   const known = registeredNames(home);
   return Object.keys(definition.config.toolPolicy)
-    .filter((name) => !known.has(name))
+    .filter((name) => !known.has(name) && !ofServer.test(name))
     .map((name) => ({
       pointer: `/config/tool_policy/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
       detail: `There is no tool '${name}'.`,

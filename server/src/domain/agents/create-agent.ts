@@ -25,6 +25,8 @@ export interface NewAgent {
   readonly slug?: string | undefined;
   readonly displayName?: string | undefined;
   readonly description?: string | undefined;
+  /** `ai` when left out; `external` for one that runs elsewhere. */
+  readonly kind?: 'ai' | 'external' | undefined;
   readonly autonomy?: Autonomy | undefined;
   readonly executionMode?: ExecutionMode | undefined;
   readonly provider?: AgentProvider | null | undefined;

@@ -47,13 +47,19 @@ export function refusePerson(agent: Agent): void {
   );
 }
 
+/** @throws Refusal `conflict` agent.is_external */
+export function refuseExternal(agent: Agent): void {
+  if (agent.kind !== 'external') return;
+  throw new Refusal('conflict', 'agent.is_external', `'${agent.displayName}' runs somewhere else: it is told what to do, never run here.`);
+}
+
 export async function withCapabilities(tx: ReadTx, agent: Agent): Promise<Agent> {
   return { ...agent, capabilities: await capabilitiesOfAgent(tx, agent.id) };
 }
 
 /**
  * The agent that a caller wants to run, by any of its addresses or by its display name, when no other agent is called the same.
- * @throws Refusal `not_found` agent.unknown · `forbidden` agent.out_of_scope · `conflict` agent.not_active, agent.is_person
+ * @throws Refusal `not_found` agent.unknown · `forbidden` agent.out_of_scope · `conflict` agent.not_active, agent.is_person, agent.is_external
  * Source: Agent API Experience, phase 2 (403 inside the own organisation, 404 outside).
  */
 export async function runnableAgent(tx: ReadTx, caller: Caller, address: string): Promise<Agent> {
@@ -64,6 +70,7 @@ export async function runnableAgent(tx: ReadTx, caller: Caller, address: string)
   }
   const agent = toAgent(row);
   refusePerson(agent);
+  refuseExternal(agent);
   if (agent.status !== 'active') throw new Refusal('conflict', 'agent.not_active', `Agent is ${agent.status}.`);
   return agent;
 }

@@ -62,7 +62,7 @@ async function requestOrSettle(tx: Tx, at: At, before: RunJoin): Promise<boolean
     tx,
     at.home,
     { ...target, fence: before.fence },
-    { now, startedAt: before.started_at ?? before.created_at, usage },
+    { now, startedAt: before.started_at ?? before.created_at, usage, isWaiting: before.state === 'waiting' },
     {
       state: 'cancelled',
       code: 'CANCELLED',

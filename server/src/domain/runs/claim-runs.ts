@@ -129,7 +129,8 @@ function verdictOn(row: ClaimRow, now: number): Outcome | undefined {
 async function settleUnowned(tx: Tx, home: Home, row: ClaimRow, outcome: Outcome, now: number): Promise<void> {
   const run = { orgId: row.org_id, sessionId: row.session_id, runId: row.id, fence: row.fence };
   const usage = { inputTokens: row.input_tokens, outputTokens: row.output_tokens };
-  await settleRun(tx, home, run, { now, startedAt: row.started_at ?? row.created_at, usage, steps: row.steps }, outcome);
+  const facts = { now, startedAt: row.started_at ?? row.created_at, usage, steps: row.steps, isWaiting: row.state === 'waiting' };
+  await settleRun(tx, home, run, facts, outcome);
 }
 
 async function takeRun(tx: Tx, home: Home, row: ClaimRow, now: number): Promise<RunWork> {
@@ -179,6 +180,7 @@ async function toWork(
     data: queued?.type === 'run.queued' ? queued.payload.data : null,
     ...taken,
     firstSeq: row.first_seq,
+    traceParent: row.trace_parent,
     hasHistory: true,
   };
 }

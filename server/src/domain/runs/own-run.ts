@@ -120,6 +120,8 @@ export interface OutcomeFacts {
   readonly steps?: number;
   /** Events that belong into the same commit, before the terminal one. */
   readonly lead?: readonly NewEvent[];
+  /** The run waits for a person, who need not answer any more. */
+  readonly isWaiting?: boolean;
 }
 
 /** Ends a run, its turn of the session, and what it meant for a task, in one commit. @throws LeaseLost */
@@ -139,6 +141,7 @@ export async function settleRun(tx: Tx, home: Home, run: OwnedRun, facts: Outcom
     error_message: outcome.state === 'completed' ? null : outcome.message,
   });
   if (finished === undefined) throw new LeaseLost();
+  if (facts.isWaiting === true) for (const end of home.waitEndings) await end(tx, home, { ...run, now: facts.now });
   const terminal = terminalEvent(outcome, durationMs, facts.usage);
   const logged = await appendEvents(tx, run, [...(facts.lead ?? []), terminal], {
     at: facts.now,

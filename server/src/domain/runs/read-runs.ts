@@ -7,7 +7,7 @@ import { Refusal } from '../../kernel/refusal.ts';
 import type { Builder, ReadTx } from '../../store/index.ts';
 import { visibleAgent } from '../agents/index.ts';
 import { query } from '../operation.ts';
-import { readEvents, visibleSession } from '../sessions/index.ts';
+import { readEvents, orgSession } from '../sessions/index.ts';
 import { dataOf, foldRun } from './fold-run.ts';
 import type { Run, RunDetails } from './run.ts';
 import { runById, runsWithNames, toRun } from './run-queries.ts';
@@ -85,7 +85,7 @@ export const listRunsByOffset = query<RunFilter & { readonly limit: number; read
 
 async function filterOf(tx: ReadTx, caller: Caller, filter: RunFilter) {
   const agentId = filter.agent === undefined ? undefined : (await visibleAgent(tx, caller, filter.agent)).id;
-  const sessionId = filter.session === undefined ? undefined : (await visibleSession(tx, caller, filter.session)).id;
+  const sessionId = filter.session === undefined ? undefined : (await orgSession(tx, caller, filter.session)).id;
   return (db: Builder) => {
     let list = runsWithNames(db).where('runs.org_id', '=', caller.orgId);
     if (caller.agentIds !== null) list = list.where('runs.agent_id', 'in', [...caller.agentIds, caller.orgId]);

@@ -1,4 +1,5 @@
 import { fromOwnJson } from '../../kernel/json.ts';
+import { traceOfRun } from '../../kernel/trace-parent.ts';
 import { insertion, statement } from '../../store/index.ts';
 import type { Builder, RunRow } from '../../store/index.ts';
 import type { Run, RunState } from './run.ts';
@@ -61,15 +62,6 @@ export const runById = statement<{ org: string; id: string }, RunJoin>((db, arg)
   runsWithNames(db).where('runs.org_id', '=', arg.org).where('runs.id', '=', arg.id),
 );
 
-/** Holds the session's row until the end of the transaction and tells where its log ends; of two starts at once, the second waits and then sees the first. */
-export const holdSession = statement<{ session: string }, { last_seq: number }>((db, arg) =>
-  db
-    .updateTable('sessions')
-    .set((eb) => ({ last_seq: eb.ref('last_seq') }))
-    .where('id', '=', arg.session)
-    .returning('last_seq'),
-);
-
 export const openRunOfSession = statement<{ session: string }, { id: string }>((db, arg) =>
   db
     .selectFrom('runs')
@@ -114,5 +106,6 @@ export function toRun(row: RunJoin): Run {
     startedAt: row.started_at,
     endedAt: row.ended_at,
     firstSeq: row.first_seq,
+    traceId: traceOfRun(row.id, row.trace_parent).traceId,
   };
 }

@@ -73,6 +73,8 @@ export interface Run {
   readonly startedAt: number | null;
   readonly endedAt: number | null;
   readonly firstSeq: number;
+  /** The trace that it is part of, 32 hex digits. */
+  readonly traceId: string;
 }
 
 export interface RunDetails extends Run {
@@ -96,6 +98,8 @@ export interface RunWork {
   /** When the run is stopped, epoch milliseconds. */
   readonly deadlineAt: number;
   readonly firstSeq: number;
+  /** The W3C traceparent that it was started with; null when it begins a trace of its own. */
+  readonly traceParent: string | null;
   /** Whether the session holds earlier turns, which then are part of the conversation. */
   readonly hasHistory: boolean;
 }

@@ -9,11 +9,20 @@ import { limitsWith, runnableAgent } from '../agents/index.ts';
 import type { Agent, RunLimits } from '../agents/index.ts';
 import type { At } from '../home.ts';
 import { mutation } from '../operation.ts';
-import { appendEvents, createSession, sessionName, visibleSession, writeEvents } from '../sessions/index.ts';
+import {
+  appendEvents,
+  createSession,
+  holdSession,
+  isForeign,
+  orgSession,
+  sessionName,
+  unknownSession,
+  writeEvents,
+} from '../sessions/index.ts';
 import type { SessionOrigin } from '../sessions/index.ts';
 import { ConcurrentStart, rememberStart, replayOf } from './idempotency.ts';
 import type { RunWork } from './run.ts';
-import { holdSession, openRunOfSession, runInsertion } from './run-queries.ts';
+import { openRunOfSession, runInsertion } from './run-queries.ts';
 
 export interface StartRun {
   readonly agent: string;
@@ -92,7 +101,7 @@ export function launchRun({ engine }: Pick<At['home'], 'engine'>, { work, ...sta
 
 /**
  * Accepts a run of an agent inside a running transaction.
- * @throws Refusal `not_found` session.unknown · `conflict` session.busy · `limited` engine.overloaded · `unavailable` engine.draining
+ * @throws Refusal `not_found` session.unknown · `conflict` session.busy, session.is_external · `limited` engine.overloaded · `unavailable` engine.draining
  */
 export async function acceptRun(tx: Tx, at: At, agent: Agent, input: StartRun): Promise<AcceptedRun> {
   const { engine } = at.home;
@@ -146,6 +155,7 @@ async function insertRun(tx: Tx, at: At, agent: Agent, input: StartRun): Promise
     startedAt: now,
     deadlineAt: now + limits.timeoutMs,
     firstSeq: session.afterSeq + 1,
+    traceParent: at.request.traceParent ?? null,
     hasHistory: !session.isNew,
   };
   const { id, slug } = agent;
@@ -181,13 +191,15 @@ async function openSession(
     await createSession(tx, caller, { id, agent, origin: input.origin, events, at: now });
     return { id, name: sessionName(caller, { id, agent }), isNew: true, afterSeq: 1 };
   }
-  const row = await visibleSession(tx, caller, input.sessionId);
-  if (row.agent_id !== agent.id) throw new Refusal('not_found', 'session.unknown', 'There is no such session.');
-  const held = await tx.first(holdSession, { session: row.id });
+  const row = await orgSession(tx, caller, input.sessionId);
+  if (row.agent_id !== agent.id) throw unknownSession();
+  const held = await holdSession(tx, row.id);
+  if (held === undefined || held.status === 'DELETED') throw unknownSession();
+  if (isForeign(held.origin)) throw new Refusal('conflict', 'session.is_external', 'The session is kept by an agent that runs somewhere else.');
   if ((await tx.first(openRunOfSession, { session: row.id })) !== undefined) {
     throw new Refusal('conflict', 'session.busy', 'The session has a run that has not ended yet.');
   }
-  return { id: row.id, name: row.name, isNew: false, afterSeq: held?.last_seq ?? row.last_seq };
+  return { id: row.id, name: row.name, isNew: false, afterSeq: held.last_seq };
 }
 
 function sessionCreated(name: string, origin: SessionOrigin): NewEvent {

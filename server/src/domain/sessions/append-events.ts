@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import type { LoggedEvent, NewEvent } from '../../kernel/event.ts';
 import { insertion, statement } from '../../store/index.ts';
 import type { EventRow, Signal, Tx } from '../../store/index.ts';
+import { eraseEvent } from './erase-event.ts';
 import { saidIn } from './said.ts';
 import type { SessionStatus } from './session.ts';
 
@@ -25,20 +27,29 @@ interface Advance {
   readonly at: number;
 }
 
+/** A deleted session stays as it is, whatever was still on its way to it. */
+function unlessDeleted(column: 'status' | 'latest_message', value: string) {
+  return sql<string>`case when status = 'DELETED' then ${sql.ref(column)} else ${value} end`;
+}
+
 /** The statement that moves a session's row on with its log; one for each set of columns that follow. */
 const advance = (withStatus: boolean, withWords: boolean) =>
-  statement<Advance, { last_seq: number }>((db, arg) =>
+  statement<Advance, { last_seq: number; status: string }>((db, arg) =>
     db
       .updateTable('sessions')
       .set((eb) => ({
         last_seq: eb('last_seq', '+', arg.count),
-        ...(withStatus ? { status: arg.status, ended_at: arg.ended_at, last_error: arg.last_error } : {}),
+        ...(withStatus ? { status: unlessDeleted('status', arg.status), ended_at: arg.ended_at, last_error: arg.last_error } : {}),
         ...(withWords
-          ? { messages_count: eb('messages_count', '+', arg.said), latest_message: arg.latest, latest_message_at: arg.at }
+          ? {
+              messages_count: eb('messages_count', '+', arg.said),
+              latest_message: unlessDeleted('latest_message', arg.latest),
+              latest_message_at: arg.at,
+            }
           : {}),
       }))
       .where('id', '=', arg.id)
-      .returning('last_seq'),
+      .returning(['last_seq', 'status']),
   );
 const advances = {
   alone: advance(false, false),
@@ -80,7 +91,8 @@ export async function appendEvents(
     at,
   });
   if (row === undefined) throw new Error('events for a session that does not exist');
-  return writeEvents(tx, target, events, row.last_seq - events.length, at);
+  const kept = row.status === 'DELETED' ? events.map(eraseEvent) : events;
+  return writeEvents(tx, target, kept, row.last_seq - events.length, at);
 }
 
 /** Writes the first events of a session whose row was inserted with `last_seq = events.length` in this transaction. */

@@ -2,12 +2,12 @@ import { isProgram } from '../../kernel/caller.ts';
 import type { Caller } from '../../kernel/caller.ts';
 import type { NewEvent } from '../../kernel/event.ts';
 import type { JsonObject } from '../../kernel/json.ts';
-import { insertion } from '../../store/index.ts';
+import { insertion, statement } from '../../store/index.ts';
 import type { SessionRow, Tx } from '../../store/index.ts';
 import { saidIn } from './said.ts';
 import type { SessionOrigin } from './session.ts';
 
-const sessions = insertion('sessions', [
+const columns = [
   'id',
   'org_id',
   'agent_id',
@@ -28,7 +28,22 @@ const sessions = insertion('sessions', [
   'latest_message',
   'latest_message_at',
   'spans_count',
-]);
+  'span_input_tokens',
+  'span_output_tokens',
+] as const;
+const sessions = insertion('sessions', columns);
+
+/** Guaranteed by `columns`, which names every member of a row. */
+function asRow(members: readonly (readonly [string, unknown])[]): SessionRow {
+  return Object.fromEntries(members) as unknown as SessionRow;
+}
+
+const insertUnlessThere = statement<SessionRow>((db, arg) =>
+  db
+    .insertInto('sessions')
+    .values(asRow(columns.map((column) => [column, arg[column]] as const)))
+    .onConflict((conflict) => conflict.column('id').doNothing()),
+);
 
 export interface NewSession {
   readonly id: string;
@@ -46,13 +61,24 @@ export interface NewSession {
 
 /** Opens a session for the caller and returns its name. Source: Agent API Experience, phase 5 (`<key name>-<session id>`). */
 export async function createSession(tx: Tx, caller: Caller, input: NewSession): Promise<string> {
-  const name = input.name ?? sessionName(caller, input);
+  const row = rowOf(caller, input);
+  await tx.insert(sessions, [row]);
+  return row.name;
+}
+
+/** The same under an id that somebody else chose; null when a session has it already, in whatever organisation. Of two at once, one opens it. */
+export async function createSessionOnce(tx: Tx, caller: Caller, input: NewSession): Promise<string | null> {
+  const row = rowOf(caller, input);
+  return (await tx.run(insertUnlessThere, row)) === 0 ? null : row.name;
+}
+
+function rowOf(caller: Caller, input: NewSession): SessionRow {
   const said = saidIn(input.events);
-  const row: SessionRow = {
+  return {
     id: input.id,
     org_id: caller.orgId,
     agent_id: input.agent.id,
-    name,
+    name: input.name ?? sessionName(caller, input),
     origin: input.origin,
     credential_id: isProgram(caller) ? caller.credentialId : null,
     user_id: caller.kind === 'person' ? caller.userId : null,
@@ -69,9 +95,9 @@ export async function createSession(tx: Tx, caller: Caller, input: NewSession): 
     latest_message: said?.latest ?? null,
     latest_message_at: said === undefined ? null : input.at,
     spans_count: 0,
+    span_input_tokens: 0,
+    span_output_tokens: 0,
   };
-  await tx.insert(sessions, [row]);
-  return name;
 }
 
 export function sessionName(caller: Caller, session: Pick<NewSession, 'id' | 'agent'>): string {

@@ -1,148 +1,62 @@
-import type { Caller } from '../../kernel/caller.ts';
-import { reachesAgent } from '../../kernel/caller.ts';
-import { isUuid } from '../../kernel/id.ts';
-import { decodePageKey, toPage } from '../../kernel/page.ts';
-import type { Page } from '../../kernel/page.ts';
-import { Refusal } from '../../kernel/refusal.ts';
 import type { LoggedEvent } from '../../kernel/event.ts';
-import { containsText, statement } from '../../store/index.ts';
-import type { Builder, ReadTx, SessionRow } from '../../store/index.ts';
-import { mutation, query } from '../operation.ts';
-import { visibleAgent } from '../agents/index.ts';
+import { statement } from '../../store/index.ts';
+import type { ReadTx } from '../../store/index.ts';
+import type { At } from '../home.ts';
+import { query } from '../operation.ts';
 import { readEvents } from './read-events.ts';
-import type { Session, SessionOrigin, SessionStatus } from './session.ts';
+import type { OpenInteraction, Session, SessionDetails } from './session.ts';
+import { toSessions } from './session-queries.ts';
+import { unknownSession, visibleSession } from './visible-session.ts';
 
-interface SessionJoin extends SessionRow {
-  readonly agent_slug: string | null;
-  readonly agent_name: string | null;
-  readonly credential_name: string | null;
-  readonly user_name: string | null;
+interface OpenRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly question: string;
+  readonly created_at: number;
+  readonly deadline_at: number | null;
 }
 
-/** Guaranteed by the writers of this noun, which store only these words. */
-function asWords(row: SessionRow): { status: SessionStatus; origin: SessionOrigin } {
-  return { status: row.status as SessionStatus, origin: row.origin as SessionOrigin };
-}
-
-function sessionsWithNames(db: Builder) {
-  return db
-    .selectFrom('sessions')
-    .leftJoin('agents', 'agents.id', 'sessions.agent_id')
-    .leftJoin('credentials', 'credentials.id', 'sessions.credential_id')
-    .leftJoin('users', 'users.id', 'sessions.user_id')
-    .selectAll('sessions')
-    .select([
-      'agents.slug as agent_slug',
-      'agents.display_name as agent_name',
-      'credentials.name as credential_name',
-      'users.name as user_name',
-    ]);
-}
-
-const sessionById = statement<{ org: string; id: string }, SessionJoin>((db, arg) =>
-  sessionsWithNames(db).where('sessions.org_id', '=', arg.org).where('sessions.id', '=', arg.id),
+const diffOf = statement<{ id: string }, { git_diff: string | null }>((db, arg) =>
+  db.selectFrom('sessions').select('git_diff').where('id', '=', arg.id),
 );
-const rename = statement<{ org: string; id: string; name: string }>((db, arg) =>
-  db.updateTable('sessions').set({ name: arg.name }).where('org_id', '=', arg.org).where('id', '=', arg.id),
+/** What the session waits for: of several questions the newest. */
+const openOf = statement<{ session: string }, OpenRow>((db, arg) =>
+  db
+    .selectFrom('interactions')
+    .select(['id', 'kind', 'question', 'created_at', 'deadline_at'])
+    .where('session_id', '=', arg.session)
+    .where('state', '=', 'open')
+    .orderBy('id', 'desc')
+    .limit(1),
 );
 
-export const unknownSession = (): Refusal => new Refusal('not_found', 'session.unknown', 'There is no such session.');
-
-async function withTotals(tx: ReadTx, rows: readonly SessionJoin[]): Promise<Session[]> {
-  if (rows.length === 0) return [];
-  const ids = rows.map((row) => row.id);
-  const totals = await tx.query((db) =>
-    db
-      .selectFrom('runs')
-      .where('session_id', 'in', ids)
-      .groupBy('session_id')
-      .select((eb) => [
-        'session_id',
-        eb.fn.countAll<number>().as('runs'),
-        eb.fn.sum<number>('input_tokens').as('input'),
-        eb.fn.sum<number>('output_tokens').as('output'),
-      ]),
-  );
-  return rows.map((row) => {
-    const total = totals.find((one) => one.session_id === row.id);
-    return {
-      id: row.id,
-      orgId: row.org_id,
-      name: row.name,
-      agent: { id: row.agent_id, slug: row.agent_slug ?? '', displayName: row.agent_name ?? '' },
-      ...asWords(row),
-      credential: row.credential_id === null ? null : { id: row.credential_id, name: row.credential_name ?? '' },
-      user: row.user_id === null ? null : { id: row.user_id, name: row.user_name ?? '' },
-      lastSeq: row.last_seq,
-      startedAt: row.started_at,
-      endedAt: row.ended_at,
-      lastError: row.last_error,
-      runsCount: Number(total?.runs ?? 0),
-      inputTokens: Number(total?.input ?? 0),
-      outputTokens: Number(total?.output ?? 0),
-    };
-  });
+function toOpen(row: OpenRow): OpenInteraction {
+  return { id: row.id, kind: row.kind, question: row.question, createdAt: row.created_at, deadlineAt: row.deadline_at };
 }
 
-/** The row of a session that this caller may see. @throws Refusal `not_found` session.unknown */
-export async function visibleSession(tx: ReadTx, caller: Caller, id: string): Promise<SessionJoin> {
-  const row = isUuid(id) ? await tx.first(sessionById, { org: caller.orgId, id: id.toLowerCase() }) : undefined;
-  if (row === undefined || !reachesAgent(caller, row.agent_id)) throw unknownSession();
-  return row;
-}
-
-async function sessionOf(tx: ReadTx, caller: Caller, id: string): Promise<Session> {
-  const [session] = await withTotals(tx, [await visibleSession(tx, caller, id)]);
+/** A session as this caller sees it now. @throws Refusal `not_found` session.unknown */
+export async function sessionOf(tx: ReadTx, { caller, home }: At, id: string): Promise<Session> {
+  const [session] = await toSessions(tx, [await visibleSession(tx, caller, id)], home.clock.now());
   if (session === undefined) throw unknownSession();
   return session;
 }
 
-export const getSession = query<string, Session>({
+/** A session with everything that is known of it. @throws Refusal `not_found` session.unknown */
+export const getSession = query<string, SessionDetails>({
   grant: 'sessions:read',
-  work: (tx, { caller }, id) => sessionOf(tx, caller, id),
-});
-
-/** Gives a session another name, 1-200 characters. @throws Refusal `not_found` session.unknown */
-export const renameSession = mutation<{ readonly id: string; readonly name: string }, Session>({
-  grant: 'sessions:write',
-  work: async (tx, { caller }, { id, name }) => {
-    const row = await visibleSession(tx, caller, id);
-    await tx.run(rename, { org: caller.orgId, id: row.id, name });
-    return sessionOf(tx, caller, id);
-  },
-  record: (session) => ({ event: 'session.renamed', target: session.id, details: { name: session.name } }),
-});
-
-export interface SessionListRequest {
-  readonly agent?: string | undefined;
-  readonly status?: string | undefined;
-  readonly origin?: string | undefined;
-  readonly text?: string | undefined;
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-}
-
-/** Sessions, newest first. @throws Refusal `not_found` agent.unknown */
-export const listSessions = query<SessionListRequest, Page<Session>>({
-  grant: 'sessions:read',
-  work: async (tx, { caller }, request) => {
-    const after = decodePageKey(request.cursor, isUuid);
-    const agentId = request.agent === undefined ? undefined : (await visibleAgent(tx, caller, request.agent)).id;
-    const rows = await tx.query<SessionJoin>((db) => {
-      let list = sessionsWithNames(db)
-        .where('sessions.org_id', '=', caller.orgId)
-        .orderBy('sessions.id', 'desc')
-        .limit(request.limit + 1);
-      if (after !== null) list = list.where('sessions.id', '<', after);
-      if (caller.agentIds !== null) list = list.where('sessions.agent_id', 'in', [...caller.agentIds, caller.orgId]);
-      if (agentId !== undefined) list = list.where('sessions.agent_id', '=', agentId);
-      if (request.status !== undefined) list = list.where('sessions.status', '=', request.status);
-      if (request.origin !== undefined) list = list.where('sessions.origin', '=', request.origin);
-      if (request.text !== undefined && request.text !== '') list = list.where(containsText('sessions.name', request.text));
-      return list;
-    });
-    const page = toPage(rows, request.limit, (row) => row.id);
-    return { items: await withTotals(tx, page.items), nextCursor: page.nextCursor };
+  work: async (tx, at, id) => {
+    const row = await visibleSession(tx, at.caller, id);
+    const [session] = await toSessions(tx, [row], at.home.clock.now());
+    if (session === undefined) throw unknownSession();
+    const diff = await tx.first(diffOf, { id: row.id });
+    const open = await tx.first(openOf, { session: row.id });
+    return {
+      ...session,
+      gitDiff: diff?.git_diff ?? null,
+      openInteraction: open === undefined ? null : toOpen(open),
+      access: row.access,
+      isOwner: row.isOwner,
+    };
   },
 });
 
