@@ -28,11 +28,13 @@ export const webhookEvents = [
   'project.created',
   'project.knowledge_updated',
   'knowledge.updated',
+  'interaction.opened',
+  'interaction.resolved',
 ] as const;
 export type WebhookEvent = (typeof webhookEvents)[number];
 
 /** Facts that stay in the history and are sent to nobody. */
-const innerEvents = ['task.released', 'task.cancelled', 'task.deleted', 'task.retried', 'comment.added'] as const;
+const innerEvents = ['task.released', 'task.cancelled', 'task.deleted', 'task.retried', 'comment.added', 'interaction.assigned'] as const;
 
 export type ActivityEvent = WebhookEvent | (typeof innerEvents)[number];
 

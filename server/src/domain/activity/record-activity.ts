@@ -3,6 +3,7 @@ import type { Caller } from '../../kernel/caller.ts';
 import { newId } from '../../kernel/id.ts';
 import { insertion, statement } from '../../store/index.ts';
 import type { ActivityRow, Tx } from '../../store/index.ts';
+import { announce } from '../changed.ts';
 import type { Home } from '../home.ts';
 import type { Activity, NewActivity } from './activity.ts';
 
@@ -45,6 +46,8 @@ export async function recordActivity(
     data: happened.data,
   };
   await tx.insert(activities, [toRow(activity)]);
+  if (activity.taskId !== null) announce(tx, { orgId: activity.orgId, topic: 'tasks', id: activity.taskId });
+  if (activity.deliverableId !== null) announce(tx, { orgId: activity.orgId, topic: 'deliverables', id: activity.deliverableId });
   for (const sink of home.activitySinks) await sink(tx, home, activity);
   return activity;
 }

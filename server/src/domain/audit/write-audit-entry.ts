@@ -3,6 +3,7 @@ import type { Caller } from '../../kernel/caller.ts';
 import { newId } from '../../kernel/id.ts';
 import type { ChangeRecord } from '../../kernel/operation.ts';
 import type { Tx } from '../../store/index.ts';
+import { announce, topicOf } from '../changed.ts';
 import type { At } from '../home.ts';
 import { appendToChain } from './append-to-chain.ts';
 import type { NewAuditEntry } from './append-to-chain.ts';
@@ -26,6 +27,8 @@ export async function writeAuditEntry(tx: Tx, at: At, record: ChangeRecord): Pro
     details_json: JSON.stringify(record.details),
     agent_id: record.agentId === undefined ? ownAgent(at.caller) : record.agentId,
   };
+  const topic = topicOf(record.event);
+  if (topic !== undefined) announce(tx, { orgId: entry.org_id, topic, id: record.target });
   await appendToChain(tx, entry.org_id, [entry]);
 }
 

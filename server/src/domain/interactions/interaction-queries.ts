@@ -61,18 +61,40 @@ export function interactionsWithNames(db: Builder) {
     ]);
 }
 
+/** Whatever organisation it is of: for what follows from it. */
+export const interactionRow = statement<{ id: string }, InteractionJoin>((db, arg) =>
+  interactionsWithNames(db).where('interactions.id', '=', arg.id),
+);
+
 export const interactionById = statement<{ org: string; id: string }, InteractionJoin>((db, arg) =>
   interactionsWithNames(db).where('interactions.org_id', '=', arg.org).where('interactions.id', '=', arg.id),
 );
 
-export const resolveOpen = statement<{ id: string; decision: string; answer_json: string; by: string; at: number }>((db, arg) =>
+/** Ends what is open, whichever way; of two that try at once, one changes the row. */
+export const settleOpen = statement<{
+  id: string;
+  state: string;
+  decision: string | null;
+  answer_json: string | null;
+  by: string;
+  name: string | null;
+  at: number;
+}>((db, arg) =>
   db
     .updateTable('interactions')
-    .set({ state: 'resolved', decision: arg.decision, answer_json: arg.answer_json, resolved_by: arg.by, resolved_at: arg.at })
+    .set({
+      state: arg.state,
+      decision: arg.decision,
+      answer_json: arg.answer_json,
+      resolved_by: arg.by,
+      resolved_by_name: arg.name,
+      resolved_at: arg.at,
+    })
     .where('id', '=', arg.id)
     .where('state', '=', 'open'),
 );
 
+/** A run that waited for the answer is taken up by whichever process looks first. */
 export const queueRun = statement<{ id: string }>((db, arg) =>
   db
     .updateTable('runs')
@@ -107,13 +129,11 @@ function asWords(row: InteractionRow): Pick<Interaction, 'kind' | 'state' | 'dec
   };
 }
 
-export function toInteraction(row: InteractionJoin, runState?: string | null): Interaction {
+export function toInteraction(row: InteractionJoin): Interaction {
   const words = asWords(row);
-  const isOver = words.state === 'open' && typeof runState === 'string' && runState !== 'waiting';
   return {
     id: row.id,
     ...words,
-    state: isOver ? 'canceled' : words.state,
     runId: row.run_id,
     session: row.session_id === null ? null : { id: row.session_id, name: row.session_name ?? '' },
     agent: row.agent_id === null ? null : { id: row.agent_id, slug: row.agent_slug ?? '', displayName: row.agent_name ?? '' },

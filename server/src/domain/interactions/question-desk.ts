@@ -1,122 +1,60 @@
-import { callerIdentity } from '../../kernel/caller.ts';
-import type { NewEvent } from '../../kernel/event.ts';
-import { newId } from '../../kernel/id.ts';
+import { systemCaller } from '../../kernel/caller.ts';
 import { statement } from '../../store/index.ts';
-import type { InteractionRow } from '../../store/index.ts';
 import type { QuestionDesk } from '../ports.ts';
 import { appendEvents } from '../sessions/index.ts';
-import { interactionInsertion, resolveOpen } from './interaction-queries.ts';
+import { cancelInteraction } from './cancel-interactions.ts';
+import { insertInteraction } from './insert-interaction.ts';
+import { interactionRow } from './interaction-queries.ts';
+import { isOverdue } from './overdue.ts';
+import { settleInteraction } from './settle-interaction.ts';
 
-const openQuestion = statement<{ session: string }, { id: string; org_id: string; run_id: string | null; call_id: string | null }>(
-  (db, arg) =>
-    db
-      .selectFrom('interactions')
-      .select(['id', 'org_id', 'run_id', 'call_id'])
-      .where('session_id', '=', arg.session)
-      .where('state', '=', 'open')
-      .where('kind', '=', 'question')
-      .orderBy('id', 'desc')
-      .limit(1),
-);
-const cancelOpen = statement<{ session: string; at: number }, { id: string; run_id: string | null }>((db, arg) =>
+const openQuestion = statement<{ session: string }, { id: string }>((db, arg) =>
   db
-    .updateTable('interactions')
-    .set({ state: 'canceled', resolved_at: arg.at })
+    .selectFrom('interactions')
+    .select('id')
     .where('session_id', '=', arg.session)
     .where('state', '=', 'open')
-    .returning(['id', 'run_id']),
+    .where('kind', '=', 'question')
+    .orderBy('id', 'desc')
+    .limit(1),
+);
+const openOfMessages = statement<{ session: string }, { id: string }>((db, arg) =>
+  db
+    .selectFrom('interactions')
+    .select('id')
+    .where('session_id', '=', arg.session)
+    .where('state', '=', 'open')
+    .where('kind', '=', 'question')
+    .where('run_id', 'is', null)
+    .orderBy('id'),
+);
+const eraseTexts = statement<{ session: string; org: string }>((db, arg) =>
+  db
+    .updateTable('interactions')
+    .set({ question: '', options_json: '[]', input_json: null, schema_json: null, answer_json: null, timeout_answer: null })
+    .where('session_id', '=', arg.session)
+    .where('org_id', '=', arg.org),
 );
 
 /** Questions that come as messages, as the messages noun knows them. */
 export const questionDesk: QuestionDesk = {
-  async ask(tx, _home, asked) {
-    const id = newId(asked.now);
-    await tx.insert(interactionInsertion, [rowOf(id, asked)]);
-    const opened: NewEvent = {
-      type: 'interaction.opened',
-      payload: {
-        interaction_id: id,
-        kind: 'question',
-        call_id: null,
-        message_id: asked.messageId,
-        tool: null,
-        action: null,
-        input: null,
-        question: asked.question,
-        options: asked.options,
-        deadline_at: null,
-      },
-    };
-    await appendEvents(tx, { ...asked, runId: null }, [opened], { at: asked.now });
+  async ask(tx, home, asked) {
+    const { id, event } = await insertInteraction(tx, home, { ...asked, kind: 'question' });
+    await appendEvents(tx, { ...asked, runId: null }, [event], { at: asked.now });
     return id;
   },
   async answer(tx, { caller, home }, given) {
     const open = await tx.first(openQuestion, { session: given.sessionId });
-    if (open === undefined) return false;
-    const now = home.clock.now();
-    const by = callerIdentity(caller);
-    const text = JSON.stringify({ input: null, message: given.content });
-    if ((await tx.run(resolveOpen, { id: open.id, decision: 'respond', answer_json: text, by, at: now })) === 0) return false;
-    const payload = {
-      interaction_id: open.id,
-      call_id: open.call_id,
-      decision: 'respond',
-      by,
-      input: null,
-      message: given.content,
-      is_remembered: false,
-      is_timeout: false,
-    } as const;
-    await appendEvents(
-      tx,
-      { orgId: open.org_id, sessionId: given.sessionId, runId: open.run_id },
-      [{ type: 'interaction.resolved', payload }],
-      {
-        at: now,
-      },
-    );
-    return true;
+    const row = open === undefined ? undefined : await tx.first(interactionRow, open);
+    if (row === undefined || isOverdue(row, home.clock.now())) return false;
+    const verdict = { decision: 'respond', input: null, message: given.content, isRemembered: false, isTimeout: false } as const;
+    return settleInteraction(tx, { caller, home }, row, verdict);
   },
-  async withdraw(tx, _home, gone) {
-    const canceled = await tx.all(cancelOpen, { session: gone.sessionId, at: gone.now });
-    for (const { id, run_id: runId } of canceled) {
-      const event: NewEvent = { type: 'interaction.canceled', payload: { interaction_id: id, reason: gone.reason } };
-      await appendEvents(tx, { orgId: gone.orgId, sessionId: gone.sessionId, runId }, [event], { at: gone.now });
-    }
+  async withdraw(tx, home, gone) {
+    const doer = { home, caller: systemCaller(gone.orgId) };
+    for (const { id } of await tx.all(openOfMessages, { session: gone.sessionId })) await cancelInteraction(tx, doer, id, gone.reason);
+  },
+  async erase(tx, { orgId, sessionId }) {
+    await tx.run(eraseTexts, { session: sessionId, org: orgId });
   },
 };
-
-function rowOf(id: string, asked: Parameters<QuestionDesk['ask']>[2]): InteractionRow {
-  return {
-    id,
-    org_id: asked.orgId,
-    session_id: asked.sessionId,
-    run_id: null,
-    agent_id: asked.agentId,
-    kind: 'question',
-    state: 'open',
-    call_id: null,
-    tool: null,
-    action: null,
-    input_json: null,
-    schema_json: null,
-    question: asked.question,
-    options_json: JSON.stringify(asked.options),
-    message_id: asked.messageId,
-    deliverable_id: null,
-    assignee_user_id: null,
-    deadline_at: null,
-    on_timeout: null,
-    timeout_answer: null,
-    escalate_at: null,
-    escalate_user_id: null,
-    escalated_at: null,
-    snoozed_until: null,
-    decision: null,
-    answer_json: null,
-    resolved_by: null,
-    resolved_by_name: null,
-    created_at: asked.now,
-    resolved_at: null,
-  };
-}
