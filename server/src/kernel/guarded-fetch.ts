@@ -72,13 +72,19 @@ export function createGuardedFetch(outbound: Pick<Outbound, 'freshDispatcher' | 
   };
 }
 
-function checkRequest({ body, headers = {} }: GuardedRequest): void {
+/** Refuses what cannot be sent. @throws FetchFailure `request` */
+export function checkRequest({ body, headers = {} }: Pick<GuardedRequest, 'body' | 'headers'>): void {
   const names = Object.keys(headers);
   const isTooLong = body !== undefined && Buffer.byteLength(body) > requestBytesMax;
   if (isTooLong || names.length > headersMax || names.some((name) => ownHeaders.test(name))) throw new FetchFailure('request');
 }
 
-function send(dispatcher: Dispatcher, request: GuardedRequest, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+/** Sends one request over a checked connection of its own. */
+export function send(
+  dispatcher: Dispatcher,
+  request: Omit<GuardedRequest, 'whenTooLong'>,
+  signal: AbortSignal,
+): Promise<Dispatcher.ResponseData> {
   const { origin, pathname, search } = new URL(request.url);
   return dispatcher.request({
     origin,
@@ -92,7 +98,8 @@ function send(dispatcher: Dispatcher, request: GuardedRequest, signal: AbortSign
   });
 }
 
-function headersOf(answer: Dispatcher.ResponseData): Record<string, string> {
+/** Headers by name in lower case. */
+export function headersOf(answer: Dispatcher.ResponseData): Record<string, string> {
   const pairs = Object.entries(answer.headers).map(([name, value]): [string, string] => [
     name.toLowerCase(),
     Array.isArray(value) ? value.join(', ') : (value ?? ''),

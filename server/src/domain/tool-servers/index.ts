@@ -1,0 +1,12 @@
+export { addToolServer } from './add-tool-server.ts';
+export type { NewToolServer } from './add-tool-server.ts';
+export { approveServerTool } from './approve-server-tool.ts';
+export { isToolServersChanged } from './changed-signal.ts';
+export { listToolServers } from './read-tool-servers.ts';
+export { refreshToolServer } from './refresh-tool-server.ts';
+export { sealedToolServerHeaders } from './server-headers.ts';
+export { serverToolStates, timeoutMsDefault, timeoutMsRange } from './tool-server.ts';
+export type { ServerTool, ToolServerWithTools } from './tool-server.ts';
+export { removeToolServer, updateToolServer } from './update-tool-server.ts';
+export { callableAt, dropToolServers, noteServerNews, usableTools } from './usable-tools.ts';
+export type { UsableTool } from './usable-tools.ts';

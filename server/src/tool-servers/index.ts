@@ -1,0 +1,2 @@
+export { ToolServerClient } from './tool-servers.ts';
+export type { ToolServersOptions } from './tool-servers.ts';
