@@ -1,3 +1,10 @@
 export { EventHub } from './hub.ts';
 export { defaultWebhookLimits, WebhookWorker } from './webhook-worker.ts';
 export type { WebhookLimits } from './webhook-worker.ts';
+export { LiveChanges } from './live-changes.ts';
+export { defaultLaunchLimits, LaunchWorker } from './launch-worker.ts';
+export type { LaunchLimits } from './launch-worker.ts';
+export { defaultNotificationLimits, NotificationWorker } from './notification-worker.ts';
+export type { NotificationLimits } from './notification-worker.ts';
+export { defaultTraceExportLimits, TraceExporter } from './trace-exporter.ts';
+export type { TraceExportLimits, TraceTarget } from './trace-exporter.ts';

@@ -4,12 +4,13 @@ import type { Attempt, ClaimedDelivery, WebhookStyle } from '../domain/webhooks/
 import { FetchFailure } from '../kernel/fetch-failure.ts';
 import type { GuardedFetch } from '../kernel/guarded-fetch.ts';
 import { answerBytesMax, keptAnswer } from './webhook-answer.ts';
+import { traceHeader } from './webhook-trace.ts';
 
 /** How long the rest of an answer may take once it is known whether it is a success. */
 const idleTimeoutMs = 2_000;
 
 export interface AttemptRequest {
-  readonly home: Pick<Home, 'clock' | 'sealer'>;
+  readonly home: Pick<Home, 'clock' | 'sealer' | 'read'>;
   readonly guardedFetch: GuardedFetch;
   readonly delivery: ClaimedDelivery;
   readonly timeoutMs: number;
@@ -32,7 +33,7 @@ export async function attemptDelivery({ home, guardedFetch, delivery, timeoutMs,
   const at = home.clock.now();
   const began = home.clock.monotonic();
   const secrets = signingSecrets(home.sealer, { ...delivery, id: delivery.endpoint_id }, at);
-  const requestHeaders = signedHeaders({
+  const signed = signedHeaders({
     message: messageId(delivery.id),
     event: delivery.event,
     seq: delivery.seq,
@@ -41,6 +42,7 @@ export async function attemptDelivery({ home, guardedFetch, delivery, timeoutMs,
     secrets,
     now: at,
   });
+  const requestHeaders = { ...signed, ...(await traceHeader(home, delivery)) };
   const soFar = () => ({ at, durationMs: Math.round(home.clock.monotonic() - began), requestHeaders });
   try {
     const answer = await guardedFetch({

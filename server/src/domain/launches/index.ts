@@ -1,0 +1,18 @@
+export { claimLaunches, forgetLaunchLeases, nextLaunchAt } from './claim-launches.ts';
+export type { ClaimedLaunch } from './claim-launches.ts';
+export { dropLaunch, getLaunch, putLaunch, removeLaunch } from './configure-launch.ts';
+export { sealedLaunchConfigs } from './launch-config.ts';
+export type { LaunchConfig } from './launch-config.ts';
+export { forbiddenAddress, interrupted, sentenceOfFailure, sentenceOfStatus } from './launch-failure.ts';
+export { fieldTypes, isSecretField, launchTypeIds } from './launch-type.ts';
+export type { LaunchField, LaunchType } from './launch-type.ts';
+export { listLaunchTypes } from './launch-types.ts';
+export { isLaunchesDue } from './launch.ts';
+export type { Launch } from './launch.ts';
+export { LaunchLost, prepareAttempt } from './prepare-attempt.ts';
+export type { PreparedLaunch } from './prepare-attempt.ts';
+export { awaitLaunch, launchAgent, launchWaitMs } from './request-launch.ts';
+export { settleLaunch } from './settle-launch.ts';
+export type { LaunchOutcome } from './settle-launch.ts';
+export { createUserAgent, deleteUserAgent, getUserAgent, listUserAgents, updateUserAgent, userAgentId } from './user-agents.ts';
+export type { UserAgent } from './user-agents.ts';

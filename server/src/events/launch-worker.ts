@@ -1,0 +1,138 @@
+import type { Home } from '../domain/home.ts';
+import {
+  claimLaunches,
+  forbiddenAddress,
+  forgetLaunchLeases,
+  interrupted,
+  isLaunchesDue,
+  LaunchLost,
+  nextLaunchAt,
+  prepareAttempt,
+  sentenceOfFailure,
+  sentenceOfStatus,
+  settleLaunch,
+} from '../domain/launches/index.ts';
+import type { ClaimedLaunch, LaunchOutcome, PreparedLaunch } from '../domain/launches/index.ts';
+import { FetchFailure } from '../kernel/fetch-failure.ts';
+import type { GuardedFetch } from '../kernel/guarded-fetch.ts';
+import { Refusal } from '../kernel/refusal.ts';
+import { DueLoop } from './due-loop.ts';
+import type { DueLimits } from './due-loop.ts';
+
+export interface LaunchLimits extends DueLimits {
+  /** For one attempt, from the name's look-up to the last byte. */
+  readonly timeoutMs: number;
+  /** How long a claim lasts beyond the timeout before another process may take the launch. */
+  readonly leaseMarginMs: number;
+  /** Before each further attempt, of which there are only some when nothing could be sent. */
+  readonly delaysMs: readonly number[];
+}
+
+export const defaultLaunchLimits: LaunchLimits = {
+  atOnceMax: 50,
+  pollMs: 2_000,
+  drainMs: 5_000,
+  timeoutMs: 30_000,
+  leaseMarginMs: 10_000,
+  delaysMs: [500, 1_500],
+};
+
+export interface LaunchDeps {
+  readonly home: Home;
+  readonly guardedFetch: GuardedFetch;
+  readonly reportFault: (where: string, error: unknown) => void;
+}
+
+const answerBytesMax = 1_024;
+const unexpected = 'The server failed to launch the agent. Its log says why.';
+
+/** Sends launches out, each once, and writes down what came of them. */
+export class LaunchWorker extends DueLoop {
+  constructor(deps: LaunchDeps, limits: LaunchLimits = defaultLaunchLimits) {
+    const giveUp = new AbortController();
+    const { home } = deps;
+    const leaseMs = limits.timeoutMs + limits.leaseMarginMs;
+    super(
+      deps,
+      {
+        topic: 'launches.due',
+        isDue: isLaunchesDue,
+        forgetLeases: () => forgetLaunchLeases(home),
+        claim: async (room) =>
+          (await claimLaunches(home, { room, leaseMs })).map((launch) => carryOut(deps, launch, limits, giveUp.signal)),
+        nextDueAt: () => nextLaunchAt(home),
+        tidy: () => Promise.resolve(),
+      },
+      { limits, giveUp },
+    );
+  }
+}
+
+/** Never rejects: a launch whose end could not be written is found when its lease is over. */
+async function carryOut(deps: LaunchDeps, launch: ClaimedLaunch, limits: LaunchLimits, signal: AbortSignal): Promise<void> {
+  const { home, reportFault } = deps;
+  try {
+    if (launch.isInterrupted) {
+      await settleLaunch(home, { launch, outcome: { kind: 'failed', error: interrupted }, credentialId: launch.credential_id });
+      return;
+    }
+    const prepared = await prepare(deps, launch);
+    if (prepared === 'lost') return;
+    if ('kind' in prepared) {
+      await settleLaunch(home, { launch, outcome: prepared, credentialId: null });
+      return;
+    }
+    const outcome = await attempt(deps, { launch, prepared, limits, signal });
+    await settleLaunch(home, { launch, outcome, credentialId: prepared.credentialId });
+  } catch (error) {
+    reportFault('launches.attempt', error);
+  }
+}
+
+async function prepare({ home, reportFault }: LaunchDeps, launch: ClaimedLaunch): Promise<PreparedLaunch | LaunchOutcome | 'lost'> {
+  try {
+    return await prepareAttempt(home, launch);
+  } catch (error) {
+    if (error instanceof LaunchLost) return 'lost';
+    if (error instanceof Refusal) return { kind: 'failed', error: error.message };
+    reportFault('launches.prepare', error);
+    return { kind: 'failed', error: unexpected };
+  }
+}
+
+interface Attempted {
+  readonly launch: ClaimedLaunch;
+  readonly prepared: PreparedLaunch;
+  readonly limits: LaunchLimits;
+  readonly signal: AbortSignal;
+}
+
+async function attempt(deps: LaunchDeps, { launch, prepared, limits, signal }: Attempted): Promise<LaunchOutcome> {
+  const { home, guardedFetch, reportFault } = deps;
+  const { url, headers, body } = prepared.request;
+  if (home.checkFetchUrl(url) !== null) return { kind: 'failed', error: forbiddenAddress };
+  try {
+    const { status } = await guardedFetch({
+      url,
+      method: 'POST',
+      headers,
+      body,
+      timeoutMs: limits.timeoutMs,
+      idleTimeoutMs: Math.min(2_000, limits.timeoutMs),
+      headersTimeoutMs: limits.timeoutMs,
+      bytesMax: answerBytesMax,
+      whenTooLong: 'cut',
+      signal,
+    });
+    const error = sentenceOfStatus(status);
+    return error === null ? { kind: 'sent' } : { kind: 'failed', error };
+  } catch (error) {
+    if (!(error instanceof FetchFailure)) {
+      reportFault('launches.fetch', error);
+      return { kind: 'failed', error: unexpected };
+    }
+    const delayMs = error.kind === 'connect' || error.kind === 'limited' ? limits.delaysMs[launch.attempts - 1] : undefined;
+    if (delayMs === undefined) return { kind: 'failed', error: sentenceOfFailure(error.kind) };
+    return { kind: 'again', nextAt: home.clock.now() + delayMs };
+  }
+}
