@@ -17,6 +17,7 @@ import { keyList } from './commands/key-list.ts';
 import { keyRevoke } from './commands/key-revoke.ts';
 import { keyRotate } from './commands/key-rotate.ts';
 import { listen } from './commands/listen.ts';
+import { mcp } from './commands/mcp.ts';
 import { run } from './commands/run.ts';
 import { serve } from './commands/serve.ts';
 import { tail } from './commands/tail.ts';
@@ -42,6 +43,7 @@ export const commands: readonly Command[] = [
   doctor,
   run,
   tail,
+  mcp,
   agentList,
   agentGet,
   agentCreate,

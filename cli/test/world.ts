@@ -41,7 +41,13 @@ export function desk(): Desk {
       nodeVersion: process.versions.node,
       stdout: { isTty, write: (text) => void (written.out += text) },
       stderr: { isTty, write: (text) => void (written.err += text) },
-      stdin: { isTty: stdin === undefined, read: () => Promise.resolve(stdin ?? '') },
+      stdin: {
+        isTty: stdin === undefined,
+        read: () => Promise.resolve(stdin ?? ''),
+        lines: async function* () {
+          yield* (stdin ?? '').split('\n');
+        },
+      },
       nowMs: () => Date.parse('2026-11-22T10:00:00.000Z'),
       onSignal: (_signal, listener) => {
         listeners.add(listener);

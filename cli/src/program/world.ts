@@ -15,7 +15,12 @@ export interface World {
   readonly nodeVersion: string;
   readonly stdout: Sink;
   readonly stderr: Sink;
-  readonly stdin: { readonly isTty: boolean; readonly read: () => Promise<string> };
+  readonly stdin: {
+    readonly isTty: boolean;
+    readonly read: () => Promise<string>;
+    /** Lines as they come, until the input ends or the signal aborts. */
+    readonly lines: (until: AbortSignal) => AsyncIterable<string>;
+  };
   readonly nowMs: () => number;
   /** Calls back at Ctrl-C (SIGINT) or a request to end (SIGTERM) until the returned function is called. */
   readonly onSignal: (signal: 'SIGINT' | 'SIGTERM', listener: () => void) => () => void;

@@ -1,0 +1,95 @@
+import { ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server';
+import type { CallToolResult, ServerContext } from '@modelcontextprotocol/server';
+import { Refusal } from '../../kernel/refusal.ts';
+import type { At } from '../../domain/home.ts';
+import type { FaceParts } from '../kit/index.ts';
+import { toolCalled, toolsFor } from './catalogue.ts';
+import { addTranscripts } from './transcripts.ts';
+import type { Tool, ToolAnswer } from './tool.ts';
+
+const instructions =
+  'Work for people through Forgeyard. Tell what you do with log_step and pass on the agent_instance_id that it returns; ask people with ' +
+  'ask_question and wait for what they say; take tasks with get_next_task and claim_task, read get_task_context before you begin, and hand ' +
+  'results in with submit_deliverable. Tools named run_… give work to other agents. End with end_session.';
+
+/** What a client may keep for a minute: the tools follow the caller's grants and agents, so nobody else may see them. */
+const cacheHint = { ttlMs: 60_000, cacheScope: 'private' } as const;
+
+/** An MCP server for one message of one caller. It decides nothing: every tool is an operation under the caller's own grants. */
+export function serverFor(at: At, { version, background }: FaceParts): Server {
+  const server = new Server(
+    { name: 'forgeyard', title: 'Forgeyard', version },
+    {
+      capabilities: { tools: {}, resources: {} },
+      instructions,
+      cacheHints: { 'tools/list': cacheHint, 'resources/list': cacheHint, 'resources/templates/list': cacheHint },
+    },
+  );
+  server.setRequestHandler('tools/list', async () => ({ tools: (await toolsFor(at)).map(showTool) }));
+  server.setRequestHandler('tools/call', async ({ params }, context) => {
+    const tool = await toolCalled(at, params.name);
+    if (tool === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'There is no such tool.', { name: params.name });
+    const problem = tool.problems(params.arguments ?? {});
+    if (problem !== null) return failed('tool.arguments_invalid', problem);
+    return answerOf(perform(tool, { at, args: params.arguments ?? {}, clientName: server.getClientVersion()?.name, context }), background);
+  });
+  addTranscripts(server, at);
+  return server;
+}
+
+function showTool({ name, title, description, input, output, hints }: Tool) {
+  return { name, title, description, inputSchema: asObjectSchema(input), outputSchema: asObjectSchema(output), annotations: hints };
+}
+
+/** Guaranteed by every tool of ours: what goes in and what comes out is an object. */
+function asObjectSchema(schema: Tool['input']): { type: 'object' } {
+  return schema as { type: 'object' };
+}
+
+interface Performance {
+  readonly at: At;
+  readonly args: Record<string, unknown>;
+  readonly clientName: string | undefined;
+  readonly context: ServerContext;
+}
+
+function perform(tool: Tool, { at, args, clientName, context }: Performance): Promise<ToolAnswer> {
+  const { _meta: meta, signal, notify } = context.mcpReq;
+  const progressToken = meta?.progressToken;
+  let progress = 0;
+  return tool.perform({
+    at,
+    args: asChecked(args),
+    clientName,
+    signal,
+    progress: (message) => {
+      if (progressToken === undefined || signal.aborted) return;
+      progress += 1;
+      // A client that has gone is noticed by the signal.
+      void notify({ method: 'notifications/progress', params: { progressToken, progress, message } }).catch(() => undefined);
+    },
+  });
+}
+
+/** Guaranteed by the check against the tool's schema right before. */
+function asChecked(args: Record<string, unknown>): never {
+  return args as never;
+}
+
+/** A refusal is for the model to read; a fault of ours goes to the log and says nothing. */
+async function answerOf(work: Promise<ToolAnswer>, background: FaceParts['background']): Promise<CallToolResult> {
+  try {
+    const { structured, text = JSON.stringify(structured), isError = false } = await work;
+    return { content: [{ type: 'text', text }], structuredContent: { ...structured }, ...(isError ? { isError } : {}) };
+  } catch (error) {
+    if (error instanceof Refusal) return failed(error.reason, error.message, error.detail.retryAfterS);
+    background(work);
+    throw new ProtocolError(ProtocolErrorCode.InternalError, 'The server failed to answer.');
+  }
+}
+
+function failed(code: string, message: string, retryAfterS?: number): CallToolResult {
+  const wait = retryAfterS === undefined ? {} : { retry_after_s: retryAfterS };
+  const error = { code, message, ...wait };
+  return { content: [{ type: 'text', text: `${message} (${code})` }], _meta: { error }, isError: true };
+}

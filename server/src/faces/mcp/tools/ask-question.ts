@@ -1,0 +1,144 @@
+import type { LoggedEvent } from '../../../kernel/event.ts';
+import { Refusal, refuseField } from '../../../kernel/refusal.ts';
+import type { At } from '../../../domain/home.ts';
+import { getInteraction } from '../../../domain/interactions/index.ts';
+import { heartbeat, pendingMessages, postAgentMessage } from '../../../domain/messages/index.ts';
+import type { Message } from '../../../domain/messages/index.ts';
+import { getSession } from '../../../domain/sessions/index.ts';
+import type { ToolAnswer, ToolCall } from '../tool.ts';
+import { untilEvent } from '../until-event.ts';
+import { heard, said, sayer } from './said.ts';
+
+const waitDefaultS = 600;
+/** A waiting agent is there: it gives a sign of life with every fourth pulse, which is once in a minute. */
+const pulsesPerSign = 4;
+
+interface AskArguments {
+  readonly agent_type?: string;
+  readonly git_diff?: string;
+  readonly question?: string;
+  readonly options?: readonly string[];
+  readonly question_id?: string;
+  readonly timeout_s?: number;
+}
+
+/** A question that people see, and the place of the session's log from which on its answer is to come. */
+interface Asked {
+  readonly questionId: string;
+  readonly sessionId: string;
+  readonly afterSeq: number;
+  /** What people had written before. */
+  readonly queued: readonly Message[];
+}
+
+type Outcome = 'answered' | 'declined' | 'waiting' | 'expired' | 'canceled';
+
+/**
+ * Asks people and waits until one answers, the time is up or the client has gone; the question stays whatever becomes of the wait.
+ * @throws Refusal `unprocessable` question.needed · `not_found` interaction.unknown, and as `postAgentMessage`
+ */
+export async function askQuestion(call: ToolCall<AskArguments>, session: { id: string; isNew: boolean }): Promise<ToolAnswer> {
+  const asked = (await askedBefore(call, session)) ?? (await askNow(call, session));
+  let pulses = 0;
+  const event = await untilEvent(call.at, {
+    sessionId: asked.sessionId,
+    afterSeq: asked.afterSeq,
+    waitMs: (call.args.timeout_s ?? waitDefaultS) * 1_000,
+    signal: call.signal,
+    isLast: (one) => outcomeIn(one, asked.questionId) !== undefined,
+    still: () => {
+      pulses += 1;
+      call.progress('Waits for a person');
+      if (pulses % pulsesPerSign === 0) signOfLife(call.at, asked.sessionId);
+    },
+  });
+  const found = event === undefined ? undefined : outcomeIn(event, asked.questionId);
+  return answerOf(call.at, asked, found ?? (await outcomeOf(call.at, asked.questionId)));
+}
+
+/** The question that a call goes on with: the named one, or the same one that the session waits for already. */
+async function askedBefore({ at, args }: ToolCall<AskArguments>, session: { id: string; isNew: boolean }): Promise<Asked | undefined> {
+  if (args.question_id !== undefined) {
+    const { id, kind, session: of } = await getInteraction(at, args.question_id);
+    if (kind !== 'question' || of === null) throw new Refusal('not_found', 'interaction.unknown', 'There is no such question.');
+    return { questionId: id, sessionId: of.id, afterSeq: await placeBefore(at, of.id, id), queued: [] };
+  }
+  if (session.isNew || !at.caller.grants.has('sessions:read')) return undefined;
+  const seen = await getSession(at, session.id).catch(unlessUnknown);
+  const open = seen?.openInteraction;
+  if (seen === undefined || open?.kind !== 'question' || open.question !== args.question) return undefined;
+  return { questionId: open.id, sessionId: seen.id, afterSeq: seen.lastSeq, queued: [] };
+}
+
+/** Where an answer that has not come yet can come at the earliest; the beginning of the log, when it came before it was looked for. */
+async function placeBefore(at: At, sessionId: string, questionId: string): Promise<number> {
+  const { lastSeq } = await getSession(at, sessionId);
+  return (await getInteraction(at, questionId)).state === 'open' ? lastSeq : 0;
+}
+
+/** A session that is not there yet begins with the question. */
+function unlessUnknown(error: unknown): undefined {
+  if (error instanceof Refusal && error.kind === 'not_found') return undefined;
+  throw error;
+}
+
+async function askNow(call: ToolCall<AskArguments>, session: { id: string }): Promise<Asked> {
+  const { question, options } = call.args;
+  if (question === undefined) throw refuseField('unprocessable', 'question.needed', '/question', 'Say what you want to know.');
+  const posted = await postAgentMessage(call.at, { ...sayer(call, session), content: question, requiresUserInput: true, options });
+  if (posted.interactionId === null) throw new Error('a question was posted without being asked');
+  return { questionId: posted.interactionId, sessionId: posted.sessionId, afterSeq: posted.message.seq, queued: posted.queued };
+}
+
+interface Found {
+  readonly status: Outcome;
+  readonly answer: string | null;
+}
+
+function outcomeIn(event: LoggedEvent, questionId: string): Found | undefined {
+  if (event.type === 'interaction.canceled' && event.payload.interaction_id === questionId) return { status: 'canceled', answer: null };
+  if (event.type !== 'interaction.resolved' || event.payload.interaction_id !== questionId) return undefined;
+  const { decision, message, is_timeout: isTimeout } = event.payload;
+  if (isTimeout && message === null) return { status: 'expired', answer: null };
+  return { status: decision === 'reject' ? 'declined' : 'answered', answer: message };
+}
+
+/** How a question stands when its log told nothing in time. */
+async function outcomeOf(at: At, questionId: string): Promise<Found> {
+  if (!at.caller.grants.has('sessions:read')) return { status: 'waiting', answer: null };
+  const { state, decision, answer } = await getInteraction(at, questionId);
+  if (state === 'open') return { status: 'waiting', answer: null };
+  if (state !== 'resolved') return { status: state, answer: null };
+  return { status: decision === 'reject' ? 'declined' : 'answered', answer: answer?.message ?? null };
+}
+
+async function answerOf(at: At, { questionId, sessionId, queued }: Asked, { status, answer }: Found): Promise<ToolAnswer> {
+  const fresh = status === 'waiting' ? [] : await unread(at, sessionId);
+  const messages = [...queued, ...fresh];
+  const structured = {
+    status,
+    question_id: questionId,
+    agent_instance_id: sessionId,
+    answer,
+    user_messages: messages.map(said),
+  };
+  return { structured, text: inWords(status, answer, questionId, messages) };
+}
+
+/** The answer has been read with this: the next step is not told of it again. */
+async function unread(at: At, sessionId: string): Promise<readonly Message[]> {
+  return at.caller.grants.has('messages:read') ? (await pendingMessages(at, { sessionId })).messages : [];
+}
+
+function inWords(status: Outcome, answer: string | null, questionId: string, messages: readonly Message[]): string {
+  const others = messages.filter(({ content }) => content !== answer);
+  if (status === 'answered') return heard(answer ?? '', others);
+  if (status === 'declined') return heard(`The question was declined. ${answer ?? ''}`.trim(), others);
+  if (status === 'waiting') return `Nobody has answered yet. Call ask_question with question_id ${questionId} to go on waiting.`;
+  return heard(status === 'expired' ? 'Nobody answered in time.' : 'The question was withdrawn.', others);
+}
+
+/** Who may say so says that the agent is there; a wait does not end because that failed. */
+function signOfLife(at: At, sessionId: string): void {
+  if (at.caller.grants.has('presence:update')) void heartbeat(at, sessionId).catch(() => undefined);
+}
