@@ -1,0 +1,93 @@
+import { Type } from 'typebox';
+import type { AnswerDoc } from '../kit/index.ts';
+import { jsonObject, nullable, oneOf, timestamp } from '../kit/index.ts';
+
+const failure = Type.Object({ detail: Type.String(), code: Type.String() });
+
+const meanings: Readonly<Record<number, string>> = {
+  400: 'The request is not valid',
+  403: 'Not allowed',
+  404: 'There is no such thing, or it is out of reach',
+  409: 'The current state does not allow it',
+  413: 'Too large',
+  429: 'Too many; `Retry-After` says when to try again',
+};
+
+/** Errors of a route beside those that any can have. */
+export function refusals(...statuses: readonly number[]): Readonly<Record<number, AnswerDoc>> {
+  return Object.fromEntries(statuses.map((status) => [status, { description: meanings[status] ?? 'Refused', schema: failure }]));
+}
+
+export const uuid = Type.String({ format: 'uuid' });
+export const instanceParams = Type.Object({ id: uuid });
+export const done = Type.Object({ success: Type.Boolean() });
+
+export const statuses = [
+  'ACTIVE',
+  'AWAITING_INPUT',
+  'PAUSED',
+  'STALE',
+  'COMPLETED',
+  'FAILED',
+  'KILLED',
+  'DISCONNECTED',
+  'DELETED',
+] as const;
+
+export const message = Type.Object({
+  id: uuid,
+  agent_instance_id: uuid,
+  sender_type: oneOf(['AGENT', 'USER']),
+  sender_user_id: nullable(uuid),
+  content: Type.String(),
+  requires_user_input: Type.Boolean(),
+  created_at: timestamp,
+  metadata: jsonObject,
+});
+
+export const instance = Type.Object({
+  id: uuid,
+  agent_type_id: uuid,
+  agent_type_name: Type.String(),
+  name: Type.String(),
+  status: oneOf(statuses),
+  started_at: timestamp,
+  ended_at: nullable(timestamp),
+  last_heartbeat_at: nullable(timestamp),
+  last_read_message_id: nullable(uuid),
+  latest_message: nullable(Type.String()),
+  latest_message_at: nullable(timestamp),
+  chat_length: Type.Integer(),
+});
+
+export const agentType = Type.Object({
+  id: uuid,
+  name: Type.String(),
+  total_instances: Type.Integer(),
+  active_instances: Type.Integer(),
+  recent_instances: Type.Array(instance, { description: 'The newest five, newest first' }),
+});
+
+const counts = { total_instances: Type.Integer(), active_instances: Type.Integer(), completed_instances: Type.Integer() };
+
+export const summary = Type.Object({ ...counts, agent_types: Type.Array(Type.Object({ id: uuid, name: Type.String(), ...counts })) });
+
+export const detail = Type.Object({
+  ...instance.properties,
+  messages: Type.Array(message, { description: 'Oldest first' }),
+  git_diff: nullable(Type.String()),
+  access_level: oneOf(['READ', 'WRITE']),
+  is_owner: Type.Boolean(),
+  liveness: nullable(oneOf(['alive', 'stale', 'disconnected'])),
+  stream_cursor: Type.String({ description: 'Extension: `?after=` of a stream that goes on from here' }),
+});
+
+export const access = Type.Object({
+  id: uuid,
+  email: Type.String(),
+  access: oneOf(['READ', 'WRITE']),
+  user_id: nullable(uuid),
+  display_name: nullable(Type.String()),
+  invited: Type.Boolean({ description: 'Nobody of the organization has this address' }),
+  created_at: timestamp,
+});
