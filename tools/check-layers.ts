@@ -18,6 +18,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   mail: ['kernel'],
   models: ['kernel'],
   tools: ['kernel'],
+  'tool-servers': ['kernel'],
   faces: ['domain', 'kernel'],
   http: ['faces', 'domain', 'kernel'],
 };

@@ -10,7 +10,7 @@ const testFile = /\.test\.ts$/;
 const reaching: ReadonlySet<string> = new Set(
   [
     ...['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns', 'dns/promises'].flatMap((name) => [name, `node:${name}`]),
-    ...['undici', 'node-fetch', 'axios', 'got', 'ky', 'ws', '@better-fetch/fetch', 'nodemailer', 'pg'],
+    ...['undici', 'node-fetch', 'axios', 'got', 'ky', 'ws', '@better-fetch/fetch', 'nodemailer', 'pg', '@modelcontextprotocol/client'],
   ].map((name) => name),
 );
 /** What these modules offer besides connections. */
@@ -30,6 +30,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'server/src/store/postgres.ts': ['pg'],
   'server/src/store/postgres-hints.ts': ['pg'],
   // Given the guarded fetch.
+  'server/src/tool-servers/connection.ts': ['@modelcontextprotocol/client'],
   'server/src/login/oidc.ts': ['createRemoteJWKSet'],
 };
 

@@ -13,40 +13,67 @@ import { releaseTasksOfAgent } from './domain/tasks/index.ts';
 import { CachedTokenVerifier, createTokenSigner } from './domain/tokens/index.ts';
 import { LoginSessions, Passwords, SignInLimits } from './domain/people/index.ts';
 import type { PasswordCost, SignInLimitRules } from './domain/people/index.ts';
-import { questionDesk } from './domain/interactions/index.ts';
+import {
+  cancelWaits,
+  endInteractionsOfAgent,
+  followReviews,
+  questionDesk,
+  unassignMember,
+  unassignWhoMayNot,
+} from './domain/interactions/index.ts';
 import { countActivity } from './domain/insight/index.ts';
 import { endTaskRun, followWork } from './domain/execution/index.ts';
 import { dropProfile } from './domain/profiles/index.ts';
 import { forgetAgentInProjects } from './domain/projects/index.ts';
+import { messagesBurst, messagesPerMinute } from './domain/messages/index.ts';
+import { dropLaunch } from './domain/launches/index.ts';
+import { notifyPeople } from './domain/notifications/index.ts';
 import { dropOwnAccount } from './domain/providers/index.ts';
-import { createModelProbe, defaultLimits, Dispatcher, RunEngine, TaskKeeper } from './engine/index.ts';
+import { createModelProbe, defaultLimits, Dispatcher, InteractionKeeper, RunEngine, TaskKeeper } from './engine/index.ts';
 import type { DispatcherLimits, EngineLimits, KeeperTimes } from './engine/index.ts';
+import { dropToolServers } from './domain/tool-servers/index.ts';
 import { dropAgentWebhook, webhookFanOut } from './domain/webhooks/index.ts';
-import { defaultWebhookLimits, EventHub, WebhookWorker } from './events/index.ts';
-import type { WebhookLimits } from './events/index.ts';
+import {
+  defaultLaunchLimits,
+  defaultNotificationLimits,
+  defaultWebhookLimits,
+  EventHub,
+  LaunchWorker,
+  LiveChanges,
+  NotificationWorker,
+  WebhookWorker,
+} from './events/index.ts';
+import type { LaunchLimits, NotificationLimits, TraceExportLimits, WebhookLimits } from './events/index.ts';
 import { allFaces } from './faces/index.ts';
+import type { FaceParts } from './faces/kit/index.ts';
 import type { Authenticators } from './http/authenticate.ts';
 import { createListener } from './http/listener.ts';
 import { mountSite } from './http/site.ts';
+import { BurstLimit } from './kernel/burst-limit.ts';
 import { FailureLimit } from './kernel/failure-limit.ts';
 import type { FailureLimitOptions } from './kernel/failure-limit.ts';
 import type { RateLimitOptions } from './kernel/rate-limit.ts';
 import { KeyLimits } from './http/key-limits.ts';
 import { OpenStreams } from './http/open-streams.ts';
+import { StreamTickets } from './http/stream-tickets.ts';
 import { systemClock } from './kernel/clock.ts';
 import { createGuardedFetch } from './kernel/guarded-fetch.ts';
 import type { GuardedFetch } from './kernel/guarded-fetch.ts';
+import { createGuardedStream } from './kernel/guarded-stream.ts';
 import { OriginLimits } from './kernel/origin-limits.ts';
 import { createOutbound } from './kernel/outbound.ts';
 import { createSignInMethods } from './login/index.ts';
 import { createMailer } from './mail/index.ts';
 import { createModels, LISTED_MODELS, providerOfModel, retryDelayMs, validatePlaybook } from './models/index.ts';
 import { deploymentSecret } from './deployment-values.ts';
+import { createPushKeys } from './push-keys.ts';
 import { openSealer } from './open-sealer.ts';
 import { mailSettings, namedHosts, oidcSettings, providerHosts, publicUrlOf, sessionCookieFor } from './settings-parts.ts';
 import { openStore } from './store/index.ts';
 import type { Store } from './store/index.ts';
-import { createToolRunner, toolDefinitions } from './tools/index.ts';
+import { ToolServerClient } from './tool-servers/index.ts';
+import { createInputChecker, createToolRunner, people, toolDefinitions } from './tools/index.ts';
+import { startTraceExport } from './trace-export.ts';
 
 export interface Server {
   readonly app: FastifyInstance;
@@ -62,9 +89,15 @@ export interface ComposeOptions {
   readonly leaseMs?: number;
   readonly engineLimits?: EngineLimits;
   readonly webhookLimits?: Partial<WebhookLimits>;
+  /** How the spans of ended runs are sent on. */
+  readonly traceExportLimits?: Partial<TraceExportLimits>;
+  readonly launchLimits?: Partial<LaunchLimits>;
+  readonly notificationLimits?: Partial<NotificationLimits>;
   readonly dispatcherLimits?: DispatcherLimits;
   /** How often lost leases, overdue tasks and tasks without an agent are looked for. */
   readonly keeperTimes?: KeeperTimes;
+  /** How often deadlines and escalations of questions are looked at, in milliseconds. */
+  readonly interactionsMs?: number;
   /** How often an organisation may try its providers. */
   readonly probes?: RateLimitOptions;
   /** How often a Basic credential may be wrong; 20 times in a minute when left out. */
@@ -75,6 +108,8 @@ export interface ComposeOptions {
   readonly signInLimits?: SignInLimitRules;
   /** How often one network may register agent accounts. */
   readonly registrations?: RateLimitOptions;
+  /** Takes the place of the product's own MCP server, for tests of the protocol. */
+  readonly mcpServer?: FaceParts['mcpServer'];
   /** Where log lines go; standard error when left out. */
   readonly logger?: Logger;
 }
@@ -94,17 +129,22 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
   // What people type in reaches the hosts that the operator named for that, never those of the operator's own providers.
   const guarded = createOutbound({ allowPrivateHosts: namedHosts(settings) });
   const guardedFetch = createGuardedFetch(guarded, new OriginLimits(originLimits, systemClock));
+  const guardedStream = createGuardedStream(guarded, new OriginLimits(originLimits, systemClock));
+  const toolServers = new ToolServerClient({ guardedStream, clientVersion: version });
   const tools = createToolRunner({ outputBytesMax: 8 * 1024 * 1024 });
   const models = createModels({ outbound, resolve: tools.resolve });
   const hub = new EventHub(store);
+  const live = new LiveChanges(store);
   const home: Home = {
     store,
     clock: systemClock,
     transact: (work) => store.transact(work),
     read: (work) => store.read(work),
     sealer,
-    tools: toolDefinitions,
+    tools: [...toolDefinitions, people],
+    checkInput: createInputChecker(),
     invokeTool: tools.invoke,
+    toolServers,
     models: { providerOf: providerOfModel, listed: LISTED_MODELS, playbookProblems: validatePlaybook },
     checkOutboundUrl: (url) => outbound.checkUrl(url),
     checkFetchUrl: (url) => guarded.checkUrl(url),
@@ -112,21 +152,36 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
       return engine;
     },
     mailer: createMailer(mailSettings(settings), { report: (fault) => logger.warn({ fault }, 'mail.not_sent') }),
-    memberEndings: [endUserKeys, endHumanAgent(() => home)],
+    memberEndings: [endUserKeys, unassignMember, endHumanAgent(() => home)],
     registration: registrationOf(settings),
     publicUrl: () => publicUrlOf(settings, () => app.addresses().find((one) => typeof one !== 'string')?.port),
     get tokenSigner() {
       return tokenSigner;
     },
     feed: hub,
+    live,
     processId: randomUUID(),
     leaseMs: options.leaseMs ?? 15_000,
-    agentEndings: [revokeKeys, releaseTasksOfAgent, dropAgentWebhook, dropOwnAccount, dropProfile, forgetAgentInProjects],
+    agentEndings: [
+      revokeKeys,
+      releaseTasksOfAgent,
+      dropAgentWebhook,
+      dropLaunch,
+      dropOwnAccount,
+      dropToolServers,
+      dropProfile,
+      forgetAgentInProjects,
+      endInteractionsOfAgent,
+    ],
     memberBeginnings: [beginHumanAgent],
-    memberChanges: [followMember],
-    activitySinks: [countActivity, followWork, webhookFanOut()],
+    memberChanges: [followMember, unassignWhoMayNot],
+    activitySinks: [countActivity, followWork, followReviews, webhookFanOut()],
     taskRunEndings: [endTaskRun],
     questions: questionDesk,
+    messageLimit: new BurstLimit({ perMinuteMax: messagesPerMinute, burst: messagesBurst, reason: 'message.too_many' }, systemClock),
+    waitEndings: [cancelWaits],
+    interactionSinks: [notifyPeople],
+    pushKeys: createPushKeys(() => deploymentSecret(store, sealer, 'web-push')),
     probeModel: createModelProbe(models.modelFor, systemClock, options.probes),
   };
   await adoptMembers(home).catch((error: unknown) => closeAndThrow(store, error));
@@ -145,6 +200,7 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
     { ...(options.engineLimits ?? defaultLimits), ...(settings.FORGEYARD_ROLE === 'api' ? { runsMax: 0 } : {}) },
   );
   const workers = workersOf({ home, engine, guardedFetch, reportFault }, options);
+  const endTraceExport = startTraceExport(settings, { home, logger, version, limits: options.traceExportLimits });
   const denials = new DeniedAttempts(home, reportFault);
   const keys = new CachedKeyVerifier(home);
   const logins = new LoginSessions(home);
@@ -171,6 +227,8 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
     passwords,
     version,
     publicUrl,
+    publicOrigin: () => home.publicUrl(),
+    mcpServer: options.mcpServer,
     cookie,
     directoryPerMinute: settings.FORGEYARD_DIRECTORY_PER_MINUTE,
   });
@@ -182,6 +240,7 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
     guesses: new FailureLimit(options.guesses ?? { failuresMax: 20, windowS: 60 }),
     limits: new KeyLimits(),
     streams: new OpenStreams(home),
+    tickets: new StreamTickets(home, logins, keys),
     cookieName: cookie.name,
     isOwnOrigin: site.isOwnOrigin,
   };
@@ -206,10 +265,13 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
     close: async () => {
       site.drain();
       await workers.drain();
+      await endTraceExport();
       hub.close();
+      live.close();
       await app.close();
       await keys.close();
       await denials.close();
+      await toolServers.close();
       await Promise.all([tools.close(), models.close(), guarded.close()]);
       await store.close();
     },
@@ -227,17 +289,23 @@ interface WorkerParts {
 function workersOf({ home, engine, guardedFetch, reportFault }: WorkerParts, options: ComposeOptions) {
   const dispatcher = new Dispatcher({ home, reportFault }, options.dispatcherLimits);
   const taskKeeper = new TaskKeeper(home, reportFault, options.keeperTimes);
+  const interactionKeeper = new InteractionKeeper(home, reportFault, options.interactionsMs);
   const webhooks = new WebhookWorker(
     { home, guardedFetch, reportFault, random: Math.random },
     { ...defaultWebhookLimits, ...options.webhookLimits },
   );
+  const launches = new LaunchWorker({ home, guardedFetch, reportFault }, { ...defaultLaunchLimits, ...options.launchLimits });
+  const notifications = new NotificationWorker(
+    { home, guardedFetch, reportFault },
+    { ...defaultNotificationLimits, ...options.notificationLimits },
+  );
   return {
     start(): void {
-      for (const worker of [engine, dispatcher, taskKeeper, webhooks]) worker.start();
+      for (const worker of [engine, dispatcher, taskKeeper, interactionKeeper, webhooks, launches, notifications]) worker.start();
     },
     async drain(): Promise<void> {
-      await Promise.all([dispatcher.drain(), taskKeeper.drain()]);
-      await Promise.all([engine.drain(), webhooks.drain()]);
+      await Promise.all([dispatcher.drain(), taskKeeper.drain(), interactionKeeper.drain()]);
+      await Promise.all([engine.drain(), webhooks.drain(), launches.drain(), notifications.drain()]);
     },
   };
 }

@@ -54,6 +54,19 @@ export const settings = Type.Object({
     default: '',
     description: 'Comma-separated hosts that may be reached although they are private',
   }),
+  FORGEYARD_OTLP_ENDPOINT: Type.Optional(
+    Type.String({
+      pattern: '^https?://[^\\s@]+$',
+      description: 'OpenTelemetry collector that gets the spans of every run, without `/v1/traces`',
+    }),
+  ),
+  FORGEYARD_OTLP_HEADERS: Type.Optional(
+    Type.String({ pattern: '^[^\\r\\n]*$', description: 'Headers for it, `name=value` with commas between them, values percent-encoded' }),
+  ),
+  FORGEYARD_OTLP_CAPTURE_CONTENT: Type.Enum(['true', 'false'], {
+    default: 'false',
+    description: 'Whether it also gets prompts, answers, and what tools were given and brought',
+  }),
   FORGEYARD_ROLE: Type.Enum(['all', 'api', 'worker'], {
     default: 'all',
     description: 'Whether this process serves requests, executes runs, or both',
@@ -107,7 +120,33 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   if ((complete.FORGEYARD_OIDC_ISSUER === undefined) !== (complete.FORGEYARD_OIDC_CLIENT_ID === undefined)) {
     throw new ConfigError('FORGEYARD_OIDC_ISSUER and FORGEYARD_OIDC_CLIENT_ID are set together or not at all.');
   }
+  if (!URL.canParse(complete.FORGEYARD_OTLP_ENDPOINT ?? 'http://localhost'))
+    throw new ConfigError('FORGEYARD_OTLP_ENDPOINT is not a usable address.');
+  if (complete.FORGEYARD_OTLP_HEADERS !== undefined && otlpHeaders(complete.FORGEYARD_OTLP_HEADERS) === null)
+    throw new ConfigError('FORGEYARD_OTLP_HEADERS must be name=value, with commas between them.');
   return complete;
+}
+
+const headerPattern = /^([A-Za-z0-9!#$%&'*+.^_`|~-]+)=([\x20-\x7e]*)$/;
+
+/** Headers written as `name=value,name=value`; null when they are not. Source: OpenTelemetry, `OTEL_EXPORTER_OTLP_HEADERS`. */
+export function otlpHeaders(text: string): Readonly<Record<string, string>> | null {
+  const entries: [string, string][] = [];
+  for (const pair of text.split(',').filter((one) => one.trim() !== '')) {
+    const found = headerPattern.exec(pair.trim());
+    const value = found === null ? null : decoded(found[2] ?? '');
+    if (found === null || value === null || /[\r\n\u0000]/.test(value)) return null;
+    entries.push([(found[1] ?? '').toLowerCase(), value.trim()]);
+  }
+  return Object.fromEntries(entries);
+}
+
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }
 
 /** Who may sign up, and register agent accounts, without being let in by somebody. */

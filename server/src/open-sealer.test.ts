@@ -188,11 +188,24 @@ describe.each(engines)('the sealed secrets of a deployment on %s', (engine) => {
   it('no column of sealed secrets is left out of a rotation', () => {
     const schema = migrations.flatMap((step) => statementsFor(step, engine)).join('\n');
     const sealed = [...new Set(schema.match(/\b\w+_sealed\b/g))].sort();
-    expect(sealed).toEqual(['key_sealed', 'previous_secret_sealed', 'private_sealed', 'secret_sealed']);
+    expect(sealed).toEqual([
+      'auth_sealed',
+      'config_sealed',
+      'endpoint_sealed',
+      'headers_sealed',
+      'key_sealed',
+      'previous_secret_sealed',
+      'private_sealed',
+      'secret_sealed',
+    ]);
     expect(sealedColumns.map(({ name }) => name).sort()).toEqual([
       'deployment.value',
+      'launch_configs.config_sealed',
       'provider_accounts.key_sealed',
+      'push_subscriptions.auth_sealed',
+      'push_subscriptions.endpoint_sealed',
       'signing_keys.private_sealed',
+      'tool_servers.headers_sealed',
       'verifications.value',
       'webhook_endpoints.previous_secret_sealed',
       'webhook_endpoints.secret_sealed',

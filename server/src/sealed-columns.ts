@@ -1,6 +1,9 @@
 import { sealedDeploymentSecrets } from './deployment-values.ts';
+import { sealedLaunchConfigs } from './domain/launches/index.ts';
+import { sealedPushSubscriptions } from './domain/notifications/index.ts';
 import { sealedProviderKeys } from './domain/providers/index.ts';
 import { sealedSigningKeys } from './domain/tokens/index.ts';
+import { sealedToolServerHeaders } from './domain/tool-servers/index.ts';
 import { sealedWebhookSecrets } from './domain/webhooks/index.ts';
 import { sealedVerifications } from './sealed-verifications.ts';
 import type { SealedColumn } from './domain/sealed-column.ts';
@@ -12,4 +15,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   sealedSigningKeys,
   sealedVerifications,
   ...sealedWebhookSecrets,
+  sealedToolServerHeaders,
+  sealedLaunchConfigs,
+  ...sealedPushSubscriptions,
 ];

@@ -1,4 +1,6 @@
+import { otlpHeaders } from './config.ts';
 import type { Settings } from './config.ts';
+import type { TraceTarget } from './events/index.ts';
 import type { OidcSettings } from './login/index.ts';
 import type { MailSettings } from './mail/index.ts';
 
@@ -41,4 +43,15 @@ export function namedHosts({ FORGEYARD_ALLOW_PRIVATE_NETWORK: list }: Settings):
 /** Hosts of the base URLs that were set beside provider keys. */
 export function providerHosts(settings: Settings): string[] {
   return [settings.OPENAI_BASE_URL, settings.ANTHROPIC_BASE_URL].flatMap((url) => (url === undefined ? [] : [new URL(url).host]));
+}
+
+/** Where the spans of runs are sent, if anywhere. */
+export function otlpTarget({
+  FORGEYARD_OTLP_ENDPOINT: endpoint,
+  FORGEYARD_OTLP_HEADERS: headers,
+  FORGEYARD_OTLP_CAPTURE_CONTENT: capture,
+}: Settings): TraceTarget | null {
+  if (endpoint === undefined) return null;
+  const url = `${endpoint.replace(/\/+$/, '')}/v1/traces`;
+  return { url, headers: otlpHeaders(headers ?? '') ?? {}, keepsContent: capture === 'true' };
 }

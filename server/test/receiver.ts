@@ -5,6 +5,8 @@ import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } fro
 export interface Received {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** The body's bytes. */
+  readonly bytes: Buffer;
   readonly path: string;
 }
 
@@ -24,10 +26,10 @@ export interface Receiver {
 
 const waitMsMax = 30_000;
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const pieces: Buffer[] = [];
   for await (const piece of request) pieces.push(Buffer.from(piece));
-  return Buffer.concat(pieces).toString('utf8');
+  return Buffer.concat(pieces);
 }
 
 export async function startReceiver(answer: Answering = (_, response) => void response.end('thanks')): Promise<Receiver> {
@@ -36,8 +38,8 @@ export async function startReceiver(answer: Answering = (_, response) => void re
   const server: Server = createServer((request, response) => {
     response.on('error', () => undefined);
     void bodyOf(request).then(
-      (body) => {
-        const one = { headers: request.headers, body, path: request.url ?? '' };
+      (bytes) => {
+        const one = { headers: request.headers, body: bytes.toString('utf8'), bytes, path: request.url ?? '' };
         received.push(one);
         receiver.answer(one, response, request);
         for (const one of waiting) if (received.length >= one.count) one.done();

@@ -10,6 +10,7 @@ export const { all, native } = allFaces({
   version: '0',
   registrations: { max: 1, windowS: 1 },
   publicUrl: null,
+  publicOrigin: () => 'http://localhost',
   directoryPerMinute: 300,
   cookie: { name: 'forgeyard_session', isSecure: false },
 });

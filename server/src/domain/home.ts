@@ -1,8 +1,11 @@
+import type { BurstLimit } from '../kernel/burst-limit.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Context, OperationHome } from '../kernel/operation.ts';
-import type { Sealer } from '../kernel/secret.ts';
-import type { ToolDefinition, ToolRunner } from '../kernel/tool.ts';
+import type { Secret, Sealer } from '../kernel/secret.ts';
+import type { InputCheck, ToolDefinition, ToolRunner } from '../kernel/tool.ts';
+import type { ToolServers } from '../kernel/tool-server.ts';
 import type { EventFeed } from '../kernel/feed.ts';
+import type { LiveFeed } from '../kernel/live.ts';
 import type { ReadTx, Store, Tx } from '../store/index.ts';
 import type { Mailer } from '../kernel/mailer.ts';
 import type { TokenSigner } from './tokens/index.ts';
@@ -10,12 +13,14 @@ import type {
   ActivitySink,
   AgentEnding,
   Engine,
+  InteractionSink,
   MemberBeginning,
   MemberChange,
   MemberEnding,
   ModelProbe,
   QuestionDesk,
   TaskRunEnding,
+  WaitEnding,
 } from './ports.ts';
 
 /** What the catalogue of models says about a name; the adapters themselves live in `models/`. */
@@ -28,6 +33,12 @@ export interface ModelCatalogue {
   playbookProblems(playbook: unknown): readonly { readonly pointer: string; readonly detail: string }[];
 }
 
+/** A P-256 key pair in base64url, as web push wants it. Source: RFC 8292, 3.2. */
+export interface PushKeys {
+  readonly publicKey: string;
+  readonly privateKey: Secret;
+}
+
 /** The deployment that operations run on. Built once by compose.ts. */
 export interface Home extends OperationHome<Tx, ReadTx> {
   readonly store: Store;
@@ -36,6 +47,8 @@ export interface Home extends OperationHome<Tx, ReadTx> {
   /** Light descriptions of the built-in tools. */
   readonly tools: readonly ToolDefinition[];
   readonly invokeTool: ToolRunner['invoke'];
+  /** Talks to servers that offer tools of their own. */
+  readonly toolServers: ToolServers;
   readonly models: ModelCatalogue;
   /** Refuses an outbound address that policy forbids; null when it is allowed. */
   readonly checkOutboundUrl: (url: string) => string | null;
@@ -50,6 +63,8 @@ export interface Home extends OperationHome<Tx, ReadTx> {
   /** The origin that people use, without a slash at its end; set by the operator, never taken from a request. */
   readonly publicUrl: () => string;
   readonly feed: EventFeed;
+  /** What changes in an organisation, for those who look on. */
+  readonly live: LiveFeed;
   /** Names this process in leases. */
   readonly processId: string;
   readonly leaseMs: number;
@@ -68,6 +83,16 @@ export interface Home extends OperationHome<Tx, ReadTx> {
   readonly taskRunEndings: readonly TaskRunEnding[];
   /** Questions that messages ask and answer. */
   readonly questions: QuestionDesk;
+  /** Bounds how fast one session may be written to. */
+  readonly messageLimit: BurstLimit;
+  /** What follows when a run that waits for a person ends otherwise. */
+  readonly waitEndings: readonly WaitEnding[];
+  /** Who makes something of what happens to interactions: notifications. */
+  readonly interactionSinks: readonly InteractionSink[];
+  /** The key pair that this deployment signs web push with, the same in every process. */
+  readonly pushKeys: () => Promise<PushKeys>;
+  /** Holds an input against a JSON Schema that need not be our own. */
+  readonly checkInput: InputCheck;
 }
 
 export type At = Context<Home>;

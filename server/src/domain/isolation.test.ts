@@ -18,7 +18,15 @@ import {
   updateCredential,
 } from './credentials/index.ts';
 import type { At } from './home.ts';
-import { listInteractions, resolveInteraction } from './interactions/index.ts';
+import {
+  assignInteraction,
+  getInteraction,
+  getRules,
+  listInteractions,
+  putRules,
+  resolveInteraction,
+  snoozeInteraction,
+} from './interactions/index.ts';
 import { addProvider, listModels, listProviders, removeProvider } from './providers/index.ts';
 import { cancelRun, getRun, listRuns, startRun } from './runs/index.ts';
 import { getSession, listSessionEvents, listSessions, renameSession } from './sessions/index.ts';
@@ -46,6 +54,14 @@ const creations: readonly Attempt[] = [
   (at) => createCredential(at, { name: 'same name', orgWide: true }),
   (at) => addProvider(at, { provider: 'openai', apiKey: new Secret('sk-of-a'), models: ['b-model'] }),
 ];
+const rules = {
+  assigneeUserId: null,
+  deadlineS: 60,
+  onTimeout: 'approve',
+  timeoutAnswer: null,
+  escalateAfterS: null,
+  escalateUserId: null,
+} as const;
 const aimed: readonly Attempt[] = [
   (at, address) => updateAgent(at, { address, changes: { slug: 'gamma', systemPrompt: 'taken over', status: 'paused' } }),
   (at, address) => restoreVersion(at, { address, version: 1 }),
@@ -64,6 +80,9 @@ const aimed: readonly Attempt[] = [
   (at, _address, id) => cancelRun(at, id),
   (at, _address, id) => renameSession(at, { id, name: 'taken over' }),
   (at, _address, id) => resolveInteraction(at, { id, decision: 'approve' }),
+  (at, _address, id) => assignInteraction(at, { id, userId: null }),
+  (at, _address, id) => snoozeInteraction(at, { id, until: null }),
+  (at, address) => putRules(at, { address, rules }),
 ];
 const attempts = [...creations, ...aimed];
 const looks: readonly Attempt[] = [
@@ -72,6 +91,8 @@ const looks: readonly Attempt[] = [
   (at, _address, id) => getCredential(at, id),
   (at, _address, id) => getRun(at, { id }),
   (at, _address, id) => getSession(at, id),
+  (at, _address, id) => getInteraction(at, id),
+  (at, address) => getRules(at, address),
   (at, _address, id) => listSessionEvents(at, { sessionId: id, after: 0, limit: 10 }),
   (at, _address, id) => listRuns(at, { limit: 10, session: id }),
 ];

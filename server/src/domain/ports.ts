@@ -1,3 +1,4 @@
+import type { InteractionKind } from '../kernel/event.ts';
 import type { ProviderAccess } from '../kernel/model.ts';
 import type { Tx } from '../store/index.ts';
 import type { Activity } from './activity/index.ts';
@@ -100,6 +101,49 @@ export interface EndedRun {
 /** What follows for a task when a run that worked on it ends, in the transaction that ends the run; called for such runs alone. */
 export type TaskRunEnding = (tx: Tx, home: Home, ended: EndedRun) => Promise<void>;
 
+/** A run that waited for a person and ended otherwise. */
+export interface EndedWait {
+  readonly orgId: string;
+  readonly sessionId: string;
+  readonly runId: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** Cancels what a run waited for, in the transaction that ends the run and before its last event. */
+export type WaitEnding = (tx: Tx, home: Home, ended: EndedWait) => Promise<void>;
+
+/** Something that waits for a person, as those who are told about it see it. */
+export interface InteractionFacts {
+  readonly id: string;
+  readonly orgId: string;
+  readonly kind: InteractionKind;
+  readonly agentId: string | null;
+  readonly sessionId: string | null;
+  readonly runId: string | null;
+  readonly deliverableId: string | null;
+  readonly question: string;
+  readonly tool: string | null;
+  readonly action: string | null;
+  /** Whom it is given to, after the change. */
+  readonly assigneeUserId: string | null;
+  /** Epoch milliseconds. */
+  readonly deadlineAt: number | null;
+}
+
+/** What happened to an interaction. `expired`: the stated default was taken because nobody answered in time. */
+export interface InteractionNews {
+  readonly reason: 'opened' | 'assigned' | 'escalated' | 'resolved' | 'expired' | 'canceled';
+  readonly interaction: InteractionFacts;
+  /** `user:…`, `key:…`, `agent:…` or `system`. */
+  readonly by: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** Makes something of what happens to interactions, in the transaction of the change. */
+export type InteractionSink = (tx: Tx, home: Home, news: InteractionNews) => Promise<void>;
+
 /** What an agent asks people in a message. */
 export interface AskedQuestion {
   readonly orgId: string;
@@ -125,4 +169,6 @@ export interface QuestionDesk {
     home: Home,
     gone: { readonly orgId: string; readonly sessionId: string; readonly reason: string; readonly now: number },
   ): Promise<void>;
+  /** Erases what was asked and answered in a session whose texts are erased. */
+  erase(tx: Tx, erased: { readonly orgId: string; readonly sessionId: string }): Promise<void>;
 }

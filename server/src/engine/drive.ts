@@ -1,12 +1,13 @@
 import type { NewEvent } from '../kernel/event.ts';
 import type { ModelReply } from '../kernel/model.ts';
-import { policyFor } from '../domain/agents/index.ts';
-import { openApproval } from '../domain/interactions/index.ts';
+import { parkAndAsk } from '../domain/interactions/index.ts';
 import { unansweredCalls } from './conversation.ts';
 import type { Definitions } from './definitions.ts';
 import type { Execution } from './execution.ts';
 import { modelStep } from './model-step.ts';
 import { interruptedQuestion, mustAskAgain } from './interrupted-call.ts';
+import { answerTo, isForPeople, peopleTurn, policyOf, questionIn, refusedTurn } from './people-call.ts';
+import type { PeopleQuestion } from './people-call.ts';
 import { Draining } from './stop.ts';
 import { resolveCall } from './tool-offers.ts';
 import type { ResolvedCall } from './tool-offers.ts';
@@ -24,6 +25,7 @@ export async function drive(run: Execution, definitions: Definitions, isDraining
   for (;;) {
     if (run.signal.aborted) throw run.signal.reason;
     if (isDraining()) throw new Draining();
+    run.tools = await definitions.toolsOf(run.work);
     const [call] = unansweredCalls(run.messages);
     const end = call === undefined ? await askModel(run, definitions) : await answerCall(run, resolve(run, call));
     if (end !== 'more') return end;
@@ -33,7 +35,7 @@ export async function drive(run: Execution, definitions: Definitions, isDraining
 type TurnEnd = DriveEnd | 'more';
 
 function resolve(run: Execution, call: Parameters<typeof resolveCall>[0]): ResolvedCall {
-  return resolveCall(call, run.deps.home.tools, run.definition.tools);
+  return resolveCall(call, run.tools.definitions, run.tools.granted);
 }
 
 async function askModel(run: Execution, definitions: Definitions): Promise<TurnEnd> {
@@ -55,7 +57,7 @@ async function finish(run: Execution, reply: ModelReply, lead: readonly NewEvent
 
 async function answerCall(run: Execution, call: ResolvedCall): Promise<TurnEnd> {
   if (!run.isNextStarted) return startCall(run, call, []);
-  if (mustAskAgain(run, call)) return park(run, call, [], interruptedQuestion(run, call));
+  if (mustAskAgain(run, call)) return park(run, call, [], approval(interruptedQuestion(run, call)));
   const { message, event } = await turnFor(run, call);
   run.messages.push(message);
   const [next] = unansweredCalls(run.messages);
@@ -72,20 +74,45 @@ async function startCall(run: Execution, call: ResolvedCall, lead: readonly NewE
     return 'settled';
   }
   const started = [...lead, ...run.startToolStep(call)];
-  if (call.problem === null && policyFor(run.definition.config, call.tool, call.action) === 'ask') {
-    return park(run, call, started, `May ${run.work.agent.slug} run ${call.tool} ${call.action}?`);
-  }
+  const asked = await whatToAsk(run, call);
+  if (asked !== null) return park(run, call, started, asked);
   await run.commit(started);
   return 'more';
 }
 
-async function park(run: Execution, call: ResolvedCall, lead: readonly NewEvent[], question: string): Promise<DriveEnd> {
+interface Asked extends PeopleQuestion {
+  readonly kind: 'approval' | 'question';
+}
+
+function approval(question: string): Asked {
+  return { kind: 'approval', question, options: [], waitS: undefined };
+}
+
+/** What people are asked before a call goes on; null when it needs nobody, or must fail without asking anybody. */
+async function whatToAsk(run: Execution, call: ResolvedCall): Promise<Asked | null> {
+  const policy = policyOf(run, call);
+  if (call.problem !== null || policy === 'deny') return null;
+  if (isForPeople(run, call)) {
+    const question = await questionIn(run, call);
+    return question === null ? null : { kind: 'question', ...question };
+  }
+  return policy === 'ask' ? approval(`May ${run.work.agent.slug} run ${call.tool} ${call.action}?`) : null;
+}
+
+async function park(
+  run: Execution,
+  { callId, tool, action, input }: ResolvedCall,
+  lead: readonly NewEvent[],
+  asked: Asked,
+): Promise<DriveEnd> {
+  const { home } = run.deps;
+  const schema = run.tools.offers.find((offer) => offer.name === `${tool}__${action}`)?.inputSchema ?? null;
   const logged = await run.durably((tx, now) =>
-    openApproval(tx, {
+    parkAndAsk(tx, home, {
       run: run.owned(),
       agentId: run.work.agent.id,
-      call,
-      question,
+      call: { callId, tool, action, input, schema },
+      ...asked,
       steps: run.steps,
       usage: run.usage,
       lead,
@@ -97,16 +124,11 @@ async function park(run: Execution, call: ResolvedCall, lead: readonly NewEvent[
 }
 
 async function turnFor(run: Execution, call: ResolvedCall): Promise<ToolTurn> {
-  const answer = run.events.findLast((event) => event.type === 'interaction.resolved' && event.payload.call_id === call.callId);
-  if (answer?.type === 'interaction.resolved') {
-    const { decision, message } = answer.payload;
-    if (decision === 'reject')
-      return refusedToolTurn(run, call, 'REJECTED', `A person rejected this call${message === null ? '.' : `: ${message}`}`);
-    if (decision === 'respond') return answeredToolTurn(run, call, message ?? '');
-    return toolStep(run, call);
-  }
-  if (policyFor(run.definition.config, call.tool, call.action) === 'deny') {
+  const answer = answerTo(run.events, call.callId);
+  if (answer === undefined && policyOf(run, call) === 'deny')
     return refusedToolTurn(run, call, 'DENIED', `The tool '${call.tool}' is not allowed for this agent.`);
-  }
+  if (isForPeople(run, call)) return peopleTurn(run, call);
+  if (answer?.decision === 'reject') return refusedTurn(run, call, answer, 'A person rejected this call');
+  if (answer?.decision === 'respond') return answeredToolTurn(run, call, answer.message ?? '');
   return toolStep(run, call);
 }

@@ -1,12 +1,14 @@
 import type { LoggedEvent, NewEvent } from '../kernel/event.ts';
 import type { ModelMessage, ToolCall } from '../kernel/model.ts';
 import { Refusal } from '../kernel/refusal.ts';
+import { formatTraceParent, stepSpanId, traceOfRun } from '../kernel/trace-parent.ts';
 import type { Tx } from '../store/index.ts';
 import { foldRun, recordProgress, settleRun } from '../domain/runs/index.ts';
 import type { Outcome, RunReport, RunWork, Usage } from '../domain/runs/index.ts';
 import { readEvents } from '../domain/sessions/index.ts';
 import { conversationOf, userMessage } from './conversation.ts';
-import type { LoadedDefinition } from './definitions.ts';
+import type { AgentDefinition } from '../domain/agents/index.ts';
+import type { ToolSet } from './agent-tools.ts';
 import type { EngineDeps } from './deps.ts';
 
 const logEventsMax = 50_000;
@@ -17,8 +19,10 @@ const commitRetryMs = 500;
 export class Execution {
   readonly deps: EngineDeps;
   readonly work: RunWork;
-  readonly definition: LoadedDefinition;
+  readonly definition: AgentDefinition;
   readonly signal: AbortSignal;
+  /** What the agent may call; read anew before each turn. */
+  tools: ToolSet = { definitions: [], granted: [], offers: [], ofServers: [] };
   readonly events: LoggedEvent[];
   messages: ModelMessage[];
   /** Steps recorded as started. */
@@ -27,11 +31,13 @@ export class Execution {
   usage: Usage;
   /** The next step's start is in the log already. */
   isNextStarted: boolean;
+  /** How often the run has been taken up, this time included. */
+  readonly #stretch: number;
 
   private constructor(
     deps: EngineDeps,
     work: RunWork,
-    definition: LoadedDefinition,
+    definition: AgentDefinition,
     signal: AbortSignal,
     events: LoggedEvent[],
     messages: ModelMessage[],
@@ -47,10 +53,11 @@ export class Execution {
     this.toolSteps = report.steps.filter((step) => step.kind === 'tool').length;
     this.usage = report.usage;
     this.isNextStarted = false;
+    this.#stretch = Math.max(1, events.filter(({ type }) => type === 'run.started' || type === 'attempt.started').length);
   }
 
   /** Takes up a run: a fresh one from what was just committed, any other from its session's log. */
-  static async open(deps: EngineDeps, work: RunWork, definition: LoadedDefinition, signal: AbortSignal): Promise<Execution> {
+  static async open(deps: EngineDeps, work: RunWork, definition: AgentDefinition, signal: AbortSignal): Promise<Execution> {
     if (work.attempt === 1 && !work.hasHistory) {
       const fresh = new Execution(deps, work, definition, signal, freshEvents(work), [userMessage(work.input, work.data)]);
       fresh.steps = 1;
@@ -122,6 +129,13 @@ export class Execution {
       { type: 'step.started', payload: { step: this.steps, kind: 'tool', tool, action } },
       { type: 'tool.called', payload: { step: this.steps, step_number: this.toolSteps, call_id: callId, tool, action, input } },
     ];
+  }
+
+  /** The traceparent that goes out with the step under way, or with another try at it. */
+  stepTraceParent(tries = 1): string {
+    const { runId, traceParent } = this.work;
+    const { traceId, flags } = traceOfRun(runId, traceParent);
+    return formatTraceParent({ traceId, flags, parentId: stepSpanId(runId, { step: this.steps, stretch: this.#stretch, tries }) });
   }
 
   owned() {

@@ -1,5 +1,6 @@
 import { policyFor } from '../domain/agents/index.ts';
 import type { LoggedEvent } from '../kernel/event.ts';
+import { recoveryOf } from '../kernel/tool.ts';
 import type { Execution } from './execution.ts';
 import type { ResolvedCall } from './tool-offers.ts';
 
@@ -9,8 +10,7 @@ import type { ResolvedCall } from './tool-offers.ts';
  */
 export function mustAskAgain(run: Execution, call: ResolvedCall): boolean {
   if (call.problem !== null || policyFor(run.definition.config, call.tool, call.action) === 'deny') return false;
-  const definition = run.deps.home.tools.find((one) => one.id === call.tool);
-  return definition?.recovery === 'unsafe' && wasInFlight(run.events, call.callId);
+  return recoveryOf(run.tools.definitions, call.tool, call.action) === 'unsafe' && wasInFlight(run.events, call.callId);
 }
 
 export function interruptedQuestion(run: Execution, call: ResolvedCall): string {

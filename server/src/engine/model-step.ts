@@ -20,14 +20,14 @@ export async function modelStep(run: Execution, definitions: Definitions): Promi
   const model = await definitions.modelOf(run.work, run.definition.model);
   for (let tries = 1; ; tries += 1) {
     try {
-      return await oneTry(run, model);
+      return await oneTry(run, model, tries);
     } catch (error) {
       await retryOrThrow(run, error, tries);
     }
   }
 }
 
-async function oneTry(run: Execution, model: Model): Promise<ModelTurn> {
+async function oneTry(run: Execution, model: Model, tries: number): Promise<ModelTurn> {
   const { deps, work } = run;
   const beganAt = deps.home.clock.monotonic();
   const recorder = new DeltaRecorder(async (events) => {
@@ -36,7 +36,7 @@ async function oneTry(run: Execution, model: Model): Promise<ModelTurn> {
   });
   deps.live.messageStarted(work.sessionId, work.runId);
   try {
-    const reply = await model.call(requestOf(run), {
+    const reply = await model.call(requestOf(run, tries), {
       text: (text) => {
         recorder.add('text', text);
         deps.live.delta(work.sessionId, work.runId, 'text', text);
@@ -57,16 +57,17 @@ async function oneTry(run: Execution, model: Model): Promise<ModelTurn> {
   }
 }
 
-function requestOf(run: Execution): ModelRequest {
+function requestOf(run: Execution, tries: number): ModelRequest {
   const { work, definition, signal } = run;
   return {
     model: definition.model,
     systemPrompt: definition.systemPrompt,
     messages: run.messages,
-    tools: definition.offers,
+    tools: run.tools.offers,
     temperature: work.limits.temperature,
     maxTokens: work.limits.maxTokens,
     idempotencyKey: `${work.runId}:step#${run.steps}`,
+    traceParent: run.stepTraceParent(tries),
     signal,
     run: { input: work.input, data: work.data, playbook: definition.config.playbook },
   };

@@ -3,6 +3,7 @@ import type { Json } from '../kernel/json.ts';
 import type { ModelMessage } from '../kernel/model.ts';
 import { ToolFailure } from '../kernel/tool.ts';
 import type { Execution } from './execution.ts';
+import { callServerTool, serverToolOf } from './server-tool-call.ts';
 import type { ResolvedCall } from './tool-offers.ts';
 
 /** Longest time one tool call may take, whatever the run's own limit is. */
@@ -39,8 +40,10 @@ export function answeredToolTurn(run: Execution, call: ResolvedCall, output: Jso
 async function invoke(run: Execution, call: ResolvedCall): Promise<Result> {
   if (call.problem !== null) return call.problem;
   const { tool, action, input } = call;
+  const ofServer = serverToolOf(run, call);
   const timeoutMs = Math.min(run.work.limits.timeoutMs, toolTimeoutMsMax);
   try {
+    if (ofServer !== undefined) return { output: await callServerTool(run, ofServer, input) };
     const idempotencyKey = `${run.work.runId}:step#${run.steps}`;
     return { output: await run.deps.tools.invoke({ tool, action, input, timeoutMs, idempotencyKey, signal: run.signal }) };
   } catch (error) {

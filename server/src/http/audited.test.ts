@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordedAgents } from '../../test/recorded-agents.ts';
 import { recordedDeliverables } from '../../test/recorded-deliverables.ts';
+import { recordedInteractions } from '../../test/recorded-interactions.ts';
+import { recordedLaunches } from '../../test/recorded-launches.ts';
+import { recordedMonitor } from '../../test/recorded-monitor.ts';
+import { recordedSessions } from '../../test/recorded-sessions.ts';
 import { recordedPeople } from '../../test/recorded-people.ts';
 import { recordedProjects } from '../../test/recorded-projects.ts';
 import { recordedTasks } from '../../test/recorded-tasks.ts';
+import { recordedToolServers } from '../../test/recorded-tool-servers.ts';
 import { recordedWorkbench } from '../../test/recorded-workbench.ts';
 import { recordedWebhooks } from '../../test/recorded-webhooks.ts';
 import { recordedExecution } from '../../test/recorded-execution.ts';
@@ -16,11 +21,16 @@ const recorded = {
   ...recordedTasks,
   ...recordedAgents,
   ...recordedDeliverables,
+  ...recordedMonitor,
+  ...recordedSessions,
+  ...recordedLaunches,
   ...recordedPeople,
   ...recordedWebhooks,
   ...recordedProjects,
   ...recordedWorkbench,
   ...recordedExecution,
+  ...recordedInteractions,
+  ...recordedToolServers,
 };
 
 /** Requests without a body of their own, which therefore cannot be made wrong by one. */
@@ -32,11 +42,28 @@ const unrecorded: Readonly<Record<string, string>> = {
   forgeExecute: 'in the event log of its session',
   forgeExecuteV1: 'in the event log of its session',
   startRun: 'in the event log of its session',
+  mcpCall: 'each tool is an operation that leaves its own trace',
   executeTask: 'in the activity of its task',
   workbenchExecuteTask: 'in the activity of its task',
   cancelRun: 'in the event log of its session',
   replayRun: 'in the event log of its session',
   resolveInteraction: 'in the event log of its session',
+  assignInteraction: 'in the event log of its session, or in the activity of the work that is reviewed',
+  snoozeInteraction: 'a note on when to look again; kept with the question',
+  monitorSendUserMessage: 'in the event log of its session',
+  sendSessionMessage: 'in the event log of its session',
+  monitorRegisterInstance: 'in the event log of its session',
+  monitorPostAgentMessage: 'in the event log of its session',
+  monitorPostUserMessage: 'in the event log of its session',
+  monitorRequestInput: 'in the event log of its session',
+  monitorHeartbeat: 'a sign of life',
+  monitorEndSession: 'in the event log of its session',
+  monitorCreateStreamTicket: 'a ticket that lives for a minute',
+  monitorSyncUser: 'changes nothing',
+  launchAgent: 'in the event log of its session',
+  monitorLaunchUserAgent: 'in the event log of its session',
+  testNotification: 'among the notifications of the person',
+  monitorTestNotification: 'among the notifications of the person',
   testWebhook: 'in the list of deliveries',
   resendWebhookDelivery: 'in the list of deliveries',
   recoverWebhookDeliveries: 'in the list of deliveries',
@@ -75,6 +102,9 @@ const unrecorded: Readonly<Record<string, string>> = {
   workbenchRetryTask: 'in the activity of its task',
   workbenchReportProgress: 'in the activity of its task',
   enableTwoFactor: 'counts from its confirmation on',
+  otlpIngestTraces: 'in the event log of its session',
+  otlpIngestLogs: 'changes nothing',
+  otlpIngestMetrics: 'changes nothing',
 };
 
 const mutating = all.flatMap((face) => face.routes).filter((route) => route.method !== 'GET');

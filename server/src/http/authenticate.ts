@@ -11,6 +11,7 @@ import type { KeyLimits } from './key-limits.ts';
 import type { OpenStreams } from './open-streams.ts';
 import { presentedCredential } from './presented.ts';
 import type { Presented } from './presented.ts';
+import type { StreamTickets } from './stream-tickets.ts';
 
 /** Source: agents API, "List All Agents" note (X-CSRF-Token on every mutating session request). */
 export const csrfHeader = 'x-csrf-token';
@@ -33,6 +34,8 @@ export interface Authenticators {
   readonly limits: KeyLimits;
   /** Ends streams of callers that lost their authority. */
   readonly streams: OpenStreams;
+  /** Stand for a credential where a route takes them. */
+  readonly tickets: StreamTickets;
   readonly cookieName: string;
   /** Origins whose pages may use the cookie. */
   readonly isOwnOrigin: (origin: string, host: string) => boolean;

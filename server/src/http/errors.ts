@@ -51,7 +51,8 @@ export function createErrorWording(faces: readonly Face[], fallback: Face, denia
     if (refusal !== undefined) noteDenied(denials, refusal, request);
     if (refusal === undefined) request.log.error({ err: error, request_id: request.id }, 'request.failed');
     else if (refusal.cause !== undefined) request.log.warn({ err: refusal.cause, request_id: request.id }, 'request.unavailable');
-    return sendRefusal(reply, refusal === undefined ? face.fault(request.id) : face.refuse(refusal, request.id), refusal);
+    const type = request.headers['content-type'];
+    return sendRefusal(reply, refusal === undefined ? face.fault(request.id, type) : face.refuse(refusal, request.id, type), refusal);
   };
 
   const answerUnknown = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
@@ -79,5 +80,9 @@ function sendRefusal(reply: FastifyReply, answer: ReturnType<Face['refuse']>, re
   if (allow !== undefined) void reply.header('allow', allow.join(', '));
   // Never `Basic`: a browser would keep the credential and send it unasked.
   if (answer.status === 401) void reply.header('www-authenticate', 'Bearer realm="forgeyard"');
-  return reply.code(answer.status).type(answer.contentType).send(JSON.stringify(answer.body));
+  if (answer.headers !== undefined) void reply.headers(answer.headers);
+  return reply
+    .code(answer.status)
+    .type(answer.contentType)
+    .send(Buffer.isBuffer(answer.body) ? answer.body : JSON.stringify(answer.body));
 }

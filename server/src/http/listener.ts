@@ -9,7 +9,7 @@ import type { Face } from '../faces/kit/index.ts';
 import type { Authenticators } from './authenticate.ts';
 import { createErrorWording } from './errors.ts';
 import { idShapeStrategy } from './id-shape.ts';
-import { parseJsonBody } from './json-body.ts';
+import { parseJson } from '../kernel/parse-json.ts';
 import { mountFace } from './mount.ts';
 import { createValidators } from './validate.ts';
 import type { Part } from './validate.ts';
@@ -83,6 +83,7 @@ export async function createListener(parts: ListenerParts): Promise<FastifyInsta
     errors instanceof Error ? errors : new Refusal('invalid', 'request.invalid', 'The request is not valid.'),
   );
   app.decorateRequest('caller', null);
+  app.decorateRequest('identifyAgain', null);
   app.decorateRequest('face', null);
   app.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id).headers(securityHeaders);
@@ -128,7 +129,7 @@ function acceptJsonOnly(app: FastifyInstance): void {
       return;
     }
     try {
-      done(null, parseJsonBody(text));
+      done(null, parseJson(text));
     } catch (error) {
       done(error instanceof Error ? error : new Error('body could not be parsed'));
     }

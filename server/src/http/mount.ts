@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../kernel/caller.ts';
 import { formOf, lacksGrant, systemCaller } from '../kernel/caller.ts';
 import { Refusal } from '../kernel/refusal.ts';
+import { formatTraceParent, parseTraceParent } from '../kernel/trace-parent.ts';
 import type { At, Home } from '../domain/home.ts';
 import type { Face, Policy, Route, Wire } from '../faces/kit/index.ts';
 import type { Authenticators } from './authenticate.ts';
@@ -14,6 +15,8 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     caller: Caller | null;
+    /** Answers again who sent a request that came with a ticket. */
+    identifyAgain: (() => Promise<Caller>) | null;
     face: Face | null;
   }
 }
@@ -32,6 +35,20 @@ export function mountFace(app: FastifyInstance, face: Face, home: Home, authenti
 }
 
 function mountRoute(app: FastifyInstance, face: Face, route: Route, home: Home, authenticators: Authenticators): void {
+  if (route.takesBytes === undefined) {
+    addRoute(app, face, route, home, authenticators);
+    return;
+  }
+  // A context of its own, so that no other route takes these media types, or takes JSON unparsed.
+  const types = [...route.takesBytes];
+  void app.register(async (inner) => {
+    inner.removeAllContentTypeParsers();
+    inner.addContentTypeParser(types, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    addRoute(inner, face, route, home, authenticators);
+  });
+}
+
+function addRoute(app: FastifyInstance, face: Face, route: Route, home: Home, authenticators: Authenticators): void {
   const { params, query, body } = route;
   app.route({
     method: route.method,
@@ -49,7 +66,7 @@ function mountRoute(app: FastifyInstance, face: Face, route: Route, home: Home, 
       const elsewhere = refusalOfPlace(route, request);
       if (elsewhere !== undefined) done(elsewhere);
       else if (route.policy.by === 'anybody') done();
-      else identify(request, reply, route.policy, authenticators, done);
+      else identify(request, reply, route, authenticators, done);
     },
     handler: (request, reply) =>
       answer(route, { caller: request.caller ?? nobody, request: factsOf(request), home }, request, reply, authenticators),
@@ -69,7 +86,8 @@ function refusalOfPlace({ otherPlaces }: Route, request: FastifyRequest): Refusa
 
 type Done = (error?: Error) => void;
 
-function identify(request: FastifyRequest, reply: FastifyReply, policy: Policy, authenticators: Authenticators, done: Done): void {
+function identify(request: FastifyRequest, reply: FastifyReply, route: Route, authenticators: Authenticators, done: Done): void {
+  const { policy } = route;
   const enter = (leave: () => void): void => {
     if (reply.raw.destroyed) leave();
     else reply.raw.once('close', leave);
@@ -87,12 +105,22 @@ function identify(request: FastifyRequest, reply: FastifyReply, policy: Policy, 
     else enter(leave);
   };
   try {
-    const caller = authenticate(request, authenticators);
+    const caller = route.takesTicket === true ? byTicket(request, authenticators) : authenticate(request, authenticators);
     if (caller instanceof Promise) caller.then(take).catch(done);
     else take(caller);
   } catch (error) {
     done(error instanceof Error ? inWordsOf(policy, error) : new Error('authentication failed'));
   }
+}
+
+/** The sender of a request that may carry a ticket instead of a credential. */
+function byTicket(request: FastifyRequest, authenticators: Authenticators): Caller | Promise<Caller> {
+  return (
+    authenticators.tickets.identify(request)?.then(({ caller, again }) => {
+      request.identifyAgain = again;
+      return caller;
+    }) ?? authenticate(request, authenticators)
+  );
 }
 
 /** Source: agents API, where agents serve themselves: whoever sends no key is told which header it belongs into. */
@@ -111,7 +139,14 @@ function refusalAtDoor(caller: Caller, { by, grant }: Policy): Refusal | undefin
 }
 
 function factsOf(request: FastifyRequest): At['request'] {
-  return { id: request.id, ip: request.ip, userAgent: request.headers['user-agent'] ?? '' };
+  const { traceparent } = request.headers;
+  const traceParent = typeof traceparent === 'string' ? parseTraceParent(traceparent) : null;
+  return {
+    id: request.id,
+    ip: request.ip,
+    userAgent: request.headers['user-agent'] ?? '',
+    ...(traceParent === null ? {} : { traceParent: formatTraceParent(traceParent) }),
+  };
 }
 
 async function answer(
@@ -122,15 +157,16 @@ async function answer(
   by: Authenticators,
 ): Promise<FastifyReply | undefined> {
   const result = await route.handle(at, wireOf(request, reply), reply);
-  if (result === 'streamed') {
-    if (request.caller !== null) by.streams.watch(reply.raw, { caller: request.caller, identify: () => authenticate(request, by) });
+  if (result === 'streamed' || 'stillHolds' in result) {
+    const { caller } = request;
+    const identify = request.identifyAgain ?? (() => authenticate(request, by));
+    if (caller !== null) by.streams.watch(reply.raw, { caller, identify, ...(result === 'streamed' ? {} : result) });
     return undefined;
   }
   if (result.headers !== undefined) void reply.headers(result.headers);
   void reply.code(result.status);
-  return result.body === undefined
-    ? reply.send()
-    : reply.type(reply.getHeader('content-type')?.toString() ?? 'application/json; charset=utf-8').send(JSON.stringify(result.body));
+  if (result.body === undefined || Buffer.isBuffer(result.body)) return reply.send(result.body);
+  return reply.type(reply.getHeader('content-type')?.toString() ?? 'application/json; charset=utf-8').send(JSON.stringify(result.body));
 }
 
 class RequestWire implements Wire<never, never, never> {

@@ -13,6 +13,8 @@ interface OpenStream {
   readonly caller: Caller;
   /** Answers again who sent the request. */
   readonly identify: () => Caller | Promise<Caller>;
+  /** Looks again whether what is streamed is still the caller's to see. @throws Refusal when it is not */
+  readonly stillHolds?: () => Promise<unknown>;
 }
 
 /**
@@ -95,9 +97,11 @@ function end(response: ServerResponse): void {
   else response.destroy();
 }
 
-async function stillHolds({ caller, identify }: OpenStream): Promise<boolean> {
+async function stillHolds(stream: OpenStream): Promise<boolean> {
   try {
-    return coversAll(await identify(), caller);
+    if (!coversAll(await stream.identify(), stream.caller)) return false;
+    await stream.stillHolds?.();
+    return true;
   } catch (error) {
     if (error instanceof Refusal && error.kind !== 'unavailable') return false;
     throw error;

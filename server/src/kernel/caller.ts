@@ -193,7 +193,7 @@ export function isProgram(caller: Caller): caller is KeyCaller | AgentTokenCalle
 }
 
 export function lacksGrant(grant: Grant): Refusal {
-  return new Refusal('forbidden', 'caller.lacks_grant', `This credential lacks the scope ${grant}.`);
+  return new Refusal('forbidden', 'caller.lacks_grant', `This credential lacks the scope ${grant}.`, { scope: grant });
 }
 
 /** @throws Refusal `forbidden` caller.lacks_grant */

@@ -58,6 +58,12 @@ export function newId(nowMs: number): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-${version}-${variant}${tail.slice(0, 2)}-${tail.slice(2, 14)}`;
 }
 
+/** The least id that `newId` makes at a time, epoch milliseconds; ids of things made since then are not less. */
+export function lowestIdAt(ms: number): string {
+  const time = Math.max(0, ms).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+}
+
 /** The shape of an address, or null when it has none of them (too long, foreign characters, empty). */
 export function shapeOf(address: string): AddressShape | null {
   if (uuidPattern.test(address)) return 'uuid';

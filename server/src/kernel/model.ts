@@ -42,6 +42,8 @@ export interface ModelRequest {
   readonly maxTokens: number;
   /** `run:step#n`; equal for every retry of the same step. Sent as `Idempotency-Key`. */
   readonly idempotencyKey: string;
+  /** Where the call stands in its trace; sent as the W3C `traceparent`. */
+  readonly traceParent?: string | undefined;
   /** Aborts the provider socket; the call then rejects with the signal's reason. */
   readonly signal: AbortSignal;
   /** What the playbook model reads instead of prose; other models ignore it. */

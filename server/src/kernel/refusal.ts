@@ -22,6 +22,8 @@ export interface RefusalDetail {
   readonly fields?: readonly FieldProblem[];
   /** Whole seconds until a retry can succeed; becomes `Retry-After`. */
   readonly retryAfterS?: number;
+  /** The scope that the credential would have needed. */
+  readonly scope?: string;
   /** Methods that the path does serve; becomes `Allow`. */
   readonly allow?: readonly string[];
   /**

@@ -12,6 +12,8 @@ export interface ToolActionDefinition {
   /** JSON Schema (draft 2020-12 subset that ajv accepts), `type: "object"`, `additionalProperties: false`. */
   readonly inputSchema: JsonObject;
   readonly outputSchema: JsonObject;
+  /** Its own recovery class, where the actions of a tool differ. */
+  readonly recovery?: RecoveryClass;
   readonly example: { readonly input: JsonObject; readonly output: Json };
 }
 
@@ -21,10 +23,22 @@ export interface ToolDefinition {
   readonly version: string;
   readonly description: string;
   readonly recovery: RecoveryClass;
+  /** Who gives its output in place of a worker. */
+  readonly answeredBy?: 'people';
   readonly actions: readonly ToolActionDefinition[];
 }
 
-/** `RAISED`: an expression called `$error`, so the message is its author's own. */
+/** The recovery class of one action; undefined when there is no such action. */
+export function recoveryOf(definitions: readonly ToolDefinition[], tool: string, action: string): RecoveryClass | undefined {
+  const definition = definitions.find((one) => one.id === tool);
+  const found = definition?.actions.find((one) => one.name === action);
+  return found === undefined ? undefined : (found.recovery ?? definition?.recovery);
+}
+
+/**
+ * `RAISED`: an expression called `$error`, so the message is its author's own. `DEFINITION_CHANGED`: a tool of another server is not any more
+ * what a person agreed to.
+ */
 export type ToolFailureCode =
   | 'INVALID_INPUT'
   | 'UNKNOWN_ACTION'
@@ -33,7 +47,8 @@ export type ToolFailureCode =
   | 'MEMORY'
   | 'OUTPUT_TOO_LARGE'
   | 'CANCELLED'
-  | 'RAISED';
+  | 'RAISED'
+  | 'DEFINITION_CHANGED';
 
 /** A tool call that did not succeed. `message` is safe to show to the model and to people. */
 export class ToolFailure extends Error {
@@ -57,6 +72,18 @@ export interface ToolInvocation {
   /** Aborting kills the worker that runs this call. */
   readonly signal: AbortSignal;
 }
+
+/** What is wrong with an input: JSON pointers into it. */
+export interface InputProblem {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+/**
+ * Says what keeps an input from satisfying a JSON Schema; empty when nothing does. A schema that cannot be used, or whose patterns could take
+ * exponential time, forbids nothing: the tool judges its own input again.
+ */
+export type InputCheck = (schema: JsonObject, input: JsonObject) => Promise<readonly InputProblem[]>;
 
 /** Runs tools off the event loop, bounded in time, memory and output. */
 export interface ToolRunner {

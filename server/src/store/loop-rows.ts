@@ -7,6 +7,8 @@ export interface MessageRow {
   sender: string;
   sender_user_id: string | null;
   requires_input: number;
+  /** What it asked, or what it answered. */
+  interaction_id: string | null;
   created_at: number;
 }
 
@@ -26,10 +28,9 @@ export interface StreamTicketRow {
   token_hash: string;
   org_id: string;
   session_id: string;
-  login_session_id: string | null;
-  credential_id: string | null;
+  /** `login:` or `key:` and the id of a signed-in browser or a key. */
+  holder: string;
   expires_at: number;
-  used_at: number | null;
 }
 
 export interface InteractionRow {
@@ -128,7 +129,7 @@ export interface SpanRow {
   /** 16 hex digits. */
   span_id: string;
   org_id: string;
-  /** Order of arrival within the session, from 1; a span that is sent again gets a new one. */
+  /** Order of arrival within the session, with gaps; a span that is sent again gets a new one. */
   seq: number;
   parent_span_id: string | null;
   name: string;
@@ -136,7 +137,10 @@ export interface SpanRow {
   status: string;
   status_message: string | null;
   started_us: number;
+  /** 0 while it goes on. */
   ended_us: number;
+  /** Without a parent, or with one in another process: its end is the end of its trace here. */
+  is_root: number;
   model: string | null;
   tool: string | null;
   input_tokens: number | null;
@@ -178,6 +182,8 @@ export interface ToolServerToolRow {
   approved_hash: string | null;
   approved_by: string | null;
   approved_at: number | null;
+  /** The definition as it was approved, beside which a changed one is shown. */
+  approved_json: string | null;
   seen_at: number;
 }
 

@@ -97,6 +97,12 @@ export function bind(compiled: CompiledSql, args: SqlArgs): SqlValue[] {
   return values;
 }
 
+/** What an insertion does about rows that are there already: replaces them all but their key, unless the new `newest` is lower. */
+export interface Replacement<Row> {
+  readonly key: readonly (keyof Row & string)[];
+  readonly newest: keyof Row & string;
+}
+
 /** Inserting rows of one table, one or many at a time. */
 export interface Insertion<Row> {
   readonly table: keyof Tables;
@@ -107,14 +113,16 @@ export interface Insertion<Row> {
 export function insertion<Name extends keyof Tables>(
   table: Name,
   columns: readonly (keyof Tables[Name] & string)[],
+  replacement?: Replacement<Tables[Name]>,
 ): Insertion<Tables[Name]> {
+  const ending = replacement === undefined ? '' : conflictClause(table, columns, replacement);
   const cache = new Map<string, string>();
   const build = (engine: Engine, rowCount: number): string => {
     let place = 0;
     const mark = (): string => (engine === 'sqlite' ? '?' : `$${(place += 1)}`);
     const tuple = (): string => `(${columns.map(mark).join(', ')})`;
     const names = columns.map((column) => `"${column}"`).join(', ');
-    return `insert into "${table}" (${names}) values ${Array.from({ length: rowCount }, tuple).join(', ')}`;
+    return `insert into "${table}" (${names}) values ${Array.from({ length: rowCount }, tuple).join(', ')}${ending}`;
   };
   return {
     table,
@@ -128,4 +136,10 @@ export function insertion<Name extends keyof Tables>(
       return sql;
     },
   };
+}
+
+function conflictClause<Row>(table: string, columns: readonly (keyof Row & string)[], { key, newest }: Replacement<Row>): string {
+  const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
+  const sets = columns.filter((column) => !key.includes(column)).map((column) => `"${column}" = excluded."${column}"`);
+  return ` on conflict (${quoted(key)}) do update set ${sets.join(', ')} where excluded."${newest}" >= "${table}"."${newest}"`;
 }

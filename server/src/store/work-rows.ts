@@ -71,6 +71,9 @@ export interface SessionRow {
   latest_message: string | null;
   latest_message_at: number | null;
   spans_count: number;
+  /** Tokens of model calls in the spans that were sent. */
+  span_input_tokens: number;
+  span_output_tokens: number;
 }
 
 export interface RunRow {

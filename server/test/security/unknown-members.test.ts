@@ -4,9 +4,14 @@ import { owned } from '../browsers.ts';
 import { recordedAgents } from '../recorded-agents.ts';
 import { recordedDeliverables, unrecordedDeliverables } from '../recorded-deliverables.ts';
 import { recordedExecution } from '../recorded-execution.ts';
+import { recordedInteractions, unrecordedInteractions } from '../recorded-interactions.ts';
+import { recordedMonitor, unrecordedMonitor } from '../recorded-monitor.ts';
+import { recordedLaunches, unrecordedLaunches } from '../recorded-launches.ts';
 import { recordedPeople } from '../recorded-people.ts';
 import { onProject, recordedProjects } from '../recorded-projects.ts';
+import { recordedSessions, unrecordedSessions } from '../recorded-sessions.ts';
 import { recordedTasks, unrecordedTasks } from '../recorded-tasks.ts';
+import { recordedToolServers } from '../recorded-tool-servers.ts';
 import { recordedWebhooks, unrecordedWebhooks } from '../recorded-webhooks.ts';
 import { recordedWorkbench } from '../recorded-workbench.ts';
 import { all } from '../route-table.ts';
@@ -45,8 +50,8 @@ const wanted: Readonly<Record<string, unknown>> = {
 };
 
 const routes = all.flatMap((face) => face.routes).filter((route) => route.body !== undefined);
-/** A tool's own input is free: its schema is the tool's, and it is stored nowhere. */
-const free = new Set(['testTool']);
+/** A tool's own input is free: its schema is the tool's, and it is stored nowhere. A protocol's messages may carry more than is looked at. */
+const free = new Set(['testTool', 'mcpCall']);
 
 /** Good requests of operations that the trail does not record. */
 const started = async (s: Scene, path: string): Promise<() => Promise<Reply>> => {
@@ -58,7 +63,6 @@ const more: Recorded = {
   forgeExecute: [[], (s) => started(s, '/api/agents/:id/execute')],
   forgeExecuteV1: [[], (s) => started(s, '/api/v1/agents/:id/execute')],
   runnerRunAgent: [[], (s) => started(s, '/api/v1/agents/:id/run')],
-  resolveInteraction: [[], native('/v1/interactions/0194f0c2-1111-7000-8000-000000000001/resolve', () => ({ decision: 'approve' }))],
   workbenchExecuteTask: [[], native('/api/agents/7/execute', () => ({ taskId: 1 }))],
   lookUpInvitation: [[], native('/v1/invitations/lookup', () => ({ token: 'x'.repeat(43) }))],
   startProviderSignIn: [[], native('/v1/auth/oidc/oidc', () => ({ return_to: '/' }))],
@@ -70,14 +74,23 @@ const more: Recorded = {
 const requests: Recorded = {
   ...recordedAgents,
   ...recordedExecution,
+  ...recordedInteractions,
+  ...unrecordedInteractions,
+  ...recordedMonitor,
+  ...unrecordedMonitor,
   ...recordedPeople,
+  ...recordedLaunches,
+  ...unrecordedLaunches,
   ...recordedProjects,
+  ...recordedSessions,
+  ...unrecordedSessions,
   ...recordedTasks,
   ...unrecordedTasks,
   ...recordedWebhooks,
   ...unrecordedWebhooks,
   ...recordedDeliverables,
   ...unrecordedDeliverables,
+  ...recordedToolServers,
   ...recordedWorkbench,
   ...more,
 };

@@ -1,5 +1,6 @@
 export { agentKeysOf, eraseKeysOfAgent } from './agent-keys.ts';
-export { createCredential } from './create-credential.ts';
+export { callerOfKey, endChildKey, insertChildKey } from './child-key.ts';
+export { createCredential, keyCreated } from './create-credential.ts';
 export type { NewCredential } from './create-credential.ts';
 export { akyOfUuid, credentialStatus, credentialStatuses, isMistypedKey } from './credential.ts';
 export type { Credential, CredentialKind, CredentialStatus } from './credential.ts';
@@ -20,3 +21,5 @@ export { updateCredential } from './update-credential.ts';
 export { createUserKey, endUserKeys, listUserKeys, revokeUserKey } from './user-keys.ts';
 export { CachedKeyVerifier } from './verify-credential.ts';
 export type { KeyVerifier, VerifiedCaller } from './verify-credential.ts';
+export { whoAsks } from './who-asks.ts';
+export type { KeyOwner } from './who-asks.ts';

@@ -1,11 +1,12 @@
 import type { KeyCaller, RecoveryCaller } from '../../kernel/caller.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import { hashKey } from '../../kernel/secret.ts';
+import type { ReadTx } from '../../store/index.ts';
 import { AuthorityMemory } from '../authority-memory.ts';
 import type { Home } from '../home.ts';
 import { isMistypedKey } from './credential.ts';
 import type { CredentialLink } from './credential-queries.ts';
-import { linkByHash } from './credential-queries.ts';
+import { linkByHash, linkById } from './credential-queries.ts';
 import { expired, ipNotAllowed, liveKey } from './live-key.ts';
 import type { LiveKey } from './live-key.ts';
 import { isAdmitted } from './networks.ts';
@@ -28,6 +29,8 @@ export interface KeyVerifier {
    * credential.ip_not_allowed
    */
   verify(key: string, ip: string): Promise<VerifiedCaller>;
+  /** The caller that a key makes now, for whoever proved before that they hold it. @throws Refusal as `verify` */
+  callerOfKey(credentialId: string, ip: string): Promise<VerifiedCaller>;
   /** Writes what is still waiting and stops. */
   close(): Promise<void>;
 }
@@ -76,27 +79,37 @@ export class CachedKeyVerifier implements KeyVerifier {
     return verified.caller;
   }
 
+  async callerOfKey(credentialId: string, ip: string): Promise<VerifiedCaller> {
+    const { caller, gates, row, until } = await this.#home.read(async (tx) =>
+      verifiedOf(tx, await tx.first(linkById, { id: credentialId }), this.#home.clock.now()),
+    );
+    if (until <= this.#home.clock.now()) throw expired(row);
+    if (gates !== null && !isAdmitted(gates, ip)) throw ipNotAllowed(row);
+    return caller;
+  }
+
   close(): Promise<void> {
     return this.#usage.close();
   }
 
   #load(hash: string): Promise<Verified> {
-    return this.#home.read(async (tx) => {
-      const row = await tx.first(linkByHash, { hash });
-      if (row === undefined) throw unknownKey();
-      const key = await liveKey(tx, row, this.#home.clock.now());
-      return {
-        caller: callerOf(key),
-        row,
-        until: key.expiresAt ?? Infinity,
-        gates: key.gates.length === 0 ? null : key.gates,
-        use: new Use(row.id),
-      };
-    });
+    return this.#home.read(async (tx) => verifiedOf(tx, await tx.first(linkByHash, { hash }), this.#home.clock.now()));
   }
 }
 
-function callerOf(key: LiveKey): VerifiedCaller {
+async function verifiedOf(tx: ReadTx, row: CredentialLink | undefined, now: number): Promise<Verified> {
+  if (row === undefined) throw unknownKey();
+  const key = await liveKey(tx, row, now);
+  return {
+    caller: callerOf(key),
+    row,
+    until: key.expiresAt ?? Infinity,
+    gates: key.gates.length === 0 ? null : key.gates,
+    use: new Use(row.id),
+  };
+}
+
+export function callerOf(key: LiveKey): VerifiedCaller {
   const { row, grants, agentIds } = key;
   const kind = asCredentialKind(row.kind);
   const base = { orgId: row.org_id, credentialId: row.id, grants, agentIds };

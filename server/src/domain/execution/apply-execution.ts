@@ -33,6 +33,8 @@ function refuseWrongMode(agent: Agent, { mode, ...rest }: ExecutionChanges): voi
   if (agent.kind === 'human') {
     const isUntouched = (mode === undefined || mode === 'human') && Object.values(rest).every((value) => value === undefined);
     if (!isUntouched) throw refuseField('unprocessable', 'agent.mode_invalid', '/mode', 'People are not executed.');
+  } else if (agent.kind === 'external' && mode === 'auto') {
+    throw refuseField('unprocessable', 'agent.mode_invalid', '/mode', 'An agent that runs somewhere else fetches its tasks itself.');
   } else if (mode === 'human') {
     throw refuseField('unprocessable', 'agent.mode_invalid', '/mode', 'Only people have the mode human.');
   }

@@ -3,7 +3,7 @@ import { systemCaller } from '../../kernel/caller.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import { statement } from '../../store/index.ts';
 import type { Tx } from '../../store/index.ts';
-import { holdAgent } from '../agents/index.ts';
+import { holdAgent, isRunHere } from '../agents/index.ts';
 import type { At, Home } from '../home.ts';
 import { launchRun } from '../runs/index.ts';
 import type { AcceptedRun } from '../runs/index.ts';
@@ -112,7 +112,7 @@ async function startNext(home: Home, agent: ReadyAgent, faults: unknown[]): Prom
 async function claimNext(tx: Tx, at: At, agentId: string): Promise<AcceptedRun | undefined> {
   const { home } = at;
   const agent = await holdAgent(tx, agentId);
-  if (agent === undefined || agent.status !== 'active' || agent.executionMode !== 'auto' || agent.kind === 'human') return undefined;
+  if (agent === undefined || agent.status !== 'active' || agent.executionMode !== 'auto' || !isRunHere(agent)) return undefined;
   if (!(await isReachable(tx, home, agent))) return undefined;
   const due = home.store.capabilities.hasSkipLocked ? nextDueByEngine.skipLocked : nextDueByEngine.plain;
   const task = await tx.first(due, { agent: agentId, now: home.clock.now() });

@@ -39,6 +39,7 @@ const sessions = insertion('login_sessions', [
 const byToken = statement<{ hash: string }, LoginSessionRow>((db, arg) =>
   db.selectFrom('login_sessions').selectAll().where('token_hash', '=', arg.hash),
 );
+const byId = statement<{ id: string }, LoginSessionRow>((db, arg) => db.selectFrom('login_sessions').selectAll().where('id', '=', arg.id));
 const touch = statement<{ id: string; at: number }>((db, arg) =>
   db.updateTable('login_sessions').set({ last_seen_at: arg.at }).where('id', '=', arg.id),
 );
@@ -179,32 +180,40 @@ export class LoginSessions {
     this.#epochReadAt = now;
   }
 
+  /** The person of a signed-in browser, looked up anew; undefined when it was signed out or idle for too long. */
+  async callerOfSession(loginSessionId: string): Promise<PersonCaller | undefined> {
+    const now = this.#home.clock.now();
+    const entry = await this.#home.read(async (tx) => rememberedOf(tx, await tx.first(byId, { id: loginSessionId })));
+    return entry === undefined || now >= entry.expiresAt || now - entry.lastSeenAt > idleMsMax ? undefined : entry.caller;
+  }
+
   async #load(hash: string): Promise<Remembered | undefined> {
     const map = this.#remembered;
-    const entry = await this.#home.read(async (tx) => {
-      const row = await tx.first(byToken, { hash });
-      if (row === undefined) return undefined;
-      const found = await findMember(tx, row.org_id, row.user_id);
-      if (found === undefined) return undefined;
-      const { person, role } = found.member;
-      const caller: PersonCaller = {
-        kind: 'person',
-        orgId: row.org_id,
-        userId: row.user_id,
-        loginSessionId: row.id,
-        role,
-        // Until they set a new password, only their own account is open to them.
-        grants: person.mustChangePassword ? new Set() : grantsOfRole[role],
-        agentIds: null,
-        csrf: row.csrf,
-        signedInAt: row.created_at,
-      };
-      return { caller, lastSeenAt: row.last_seen_at, expiresAt: row.expires_at };
-    });
+    const entry = await this.#home.read(async (tx) => rememberedOf(tx, await tx.first(byToken, { hash })));
     if (entry !== undefined && map === this.#remembered) {
       if (map.size >= rememberedMax) map.clear();
       map.set(hash, entry);
     }
     return entry;
   }
+}
+
+async function rememberedOf(tx: ReadTx, row: LoginSessionRow | undefined): Promise<Remembered | undefined> {
+  if (row === undefined) return undefined;
+  const found = await findMember(tx, row.org_id, row.user_id);
+  if (found === undefined) return undefined;
+  const { person, role } = found.member;
+  const caller: PersonCaller = {
+    kind: 'person',
+    orgId: row.org_id,
+    userId: row.user_id,
+    loginSessionId: row.id,
+    role,
+    // Until they set a new password, only their own account is open to them.
+    grants: person.mustChangePassword ? new Set() : grantsOfRole[role],
+    agentIds: null,
+    csrf: row.csrf,
+    signedInAt: row.created_at,
+  };
+  return { caller, lastSeenAt: row.last_seen_at, expiresAt: row.expires_at };
 }

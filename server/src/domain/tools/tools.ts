@@ -32,6 +32,8 @@ export async function testTool(at: At, test: ToolTest): Promise<{ readonly outpu
   if (definition?.actions.some((action) => action.name === test.action) !== true) {
     throw new Refusal('not_found', 'tool.unknown', 'There is no such tool or action.');
   }
+  if (definition.answeredBy !== undefined)
+    throw new Refusal('unprocessable', 'tool.failed', 'This tool asks people; only a run can use it.');
   const beganAt = home.clock.monotonic();
   try {
     const output = await home.invokeTool({ ...test, timeoutMs: testTimeoutMs });

@@ -35,6 +35,21 @@ const deliverable = {
 } as const;
 const knowledge = { id: 5, title: 'House style', kind: 'guideline' } as const;
 
+const interactionOf = (state: string): JsonObject => ({
+  uuid: '0194f0c2-1111-7000-8000-000000000041',
+  kind: 'approval',
+  state,
+  question: 'May writer run data-transform csv_to_json?',
+  options: [],
+  tool: 'data-transform',
+  action: 'csv_to_json',
+  session_id: '0194f0c2-1111-7000-8000-000000000051',
+  run_id: '0194f0c2-1111-7000-8000-000000000031',
+  deadline_at: null,
+  decision: null,
+  resolved_by: null,
+});
+
 const taskOf = (status: string): JsonObject => ({ ...task, status });
 const deliverableOf = (status: string, feedback: string | null = null): JsonObject => ({ ...deliverable, status, feedback });
 
@@ -87,6 +102,11 @@ const described: { readonly [Name in WebhookEvent]: readonly [description: strin
   'project.created': ['A project was made.', { project }],
   'project.knowledge_updated': ['What a project knows was added to, changed or removed.', { project, knowledge, action: 'added' }],
   'knowledge.updated': ['A piece of knowledge was changed.', { project, knowledge }],
+  'interaction.opened': ['An agent asks people a question, or whether it may use a tool.', { interaction: interactionOf('open'), agent }],
+  'interaction.resolved': [
+    'A question was answered, or nobody answered it in time.',
+    { interaction: { ...interactionOf('resolved'), decision: 'approve', resolved_by: 'Ana' }, agent },
+  ],
 };
 
 /** Every event that webhooks are told of. */

@@ -5,6 +5,8 @@ export interface RefusalAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly body: unknown;
+  /** Beside the content type. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** One documented way to talk to the product: its routes, and how it words a refusal. Nothing here decides anything. */
@@ -13,9 +15,10 @@ export interface Face {
   /** URL prefixes for which this face words errors of unknown paths; the longest match wins. */
   readonly prefixes: readonly string[];
   readonly routes: readonly Route[];
-  refuse(refusal: Refusal, requestId: string): RefusalAnswer;
+  /** `contentType` is the request's, for faces that answer in the encoding they are asked in. A body that is a Buffer is sent as it is. */
+  refuse(refusal: Refusal, requestId: string, contentType?: string): RefusalAnswer;
   /** Words a fault of the server; says nothing about it. */
-  fault(requestId: string): RefusalAnswer;
+  fault(requestId: string, contentType?: string): RefusalAnswer;
 }
 
 /** A face whose routes do not know their policies yet. */

@@ -77,6 +77,10 @@ function nameOfShape({ idShape }: Route): string {
 }
 
 function requestBodyOf(route: Route, shelf: SchemaShelf): Pick<OperationDoc, 'requestBody'> {
+  if (route.takesBytes !== undefined) {
+    const content = Object.fromEntries(route.takesBytes.map((type) => [type, { schema: type.includes('json') ? { type: 'object' } : {} }]));
+    return { requestBody: { required: true, content } };
+  }
   if (route.body === undefined) return {};
   const media = withExample({ schema: shelf.place(toSchemaDoc(route.body)) }, route.bodyExample);
   return { requestBody: { required: route.isBodyOptional !== true, content: { 'application/json': media } } };

@@ -1,3 +1,4 @@
+import type { McpServerFactory } from '@modelcontextprotocol/server';
 import type { RateLimitOptions } from '../../kernel/rate-limit.ts';
 import type { Passwords, SignInLimits, SignInMethods } from '../../domain/people/index.ts';
 
@@ -11,10 +12,14 @@ export interface FaceParts {
   readonly background: (work: Promise<unknown>) => void;
   readonly version: string;
   readonly publicUrl: string | null;
+  /** The origin that people use, without a slash at its end; never taken from a request. */
+  readonly publicOrigin: () => string;
   /** Requests to the public directory that one address may make in a minute. */
   readonly directoryPerMinute: number;
   /** Name of the session cookie; `__Host-` and Secure are used when the public URL is https. */
   readonly cookie: { readonly name: string; readonly isSecure: boolean };
   /** How often one network may register agent accounts. */
   readonly registrations: RateLimitOptions;
+  /** Takes the place of the product's own MCP server; only tests of the protocol's conformance compose one. */
+  readonly mcpServer?: McpServerFactory | undefined;
 }

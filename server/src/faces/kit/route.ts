@@ -28,13 +28,16 @@ export interface Wire<Params, Query, Body> {
 
 export interface Answer {
   readonly status: number;
-  /** Left out for answers without a body. */
+  /** Left out for answers without a body; a Buffer is sent as it is, under the `content-type` of `headers`. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The answer was or will be written by the route itself. */
-export type Streamed = 'streamed';
+/**
+ * The answer was or will be written by the route itself. Where the right to it may end before the caller's own rights do, `stillHolds` looks
+ * again whenever authority changed anywhere, and refuses to end the stream.
+ */
+export type Streamed = 'streamed' | { readonly stillHolds: () => Promise<unknown> };
 
 export interface AnswerDoc {
   readonly description: string;
@@ -61,10 +64,14 @@ export interface RouteDraft {
   readonly query?: TSchema;
   readonly body?: TSchema;
   readonly bodyExample?: unknown;
+  /** `?ticket=` may stand for the credential: a stream of the session that `:id` names. */
+  readonly takesTicket?: boolean;
   /** The body may be left out. */
   readonly isBodyOptional?: boolean;
   /** The body may also come as `application/x-www-form-urlencoded`. Never for a route that takes the session cookie. */
   readonly takesForm?: boolean;
+  /** Media types whose bodies reach the route as the bytes that were sent (a Buffer), in place of JSON. */
+  readonly takesBytes?: readonly string[];
   /** Bytes of the body, for routes that take files; 16 MiB when left out. */
   readonly bodyBytesMax?: number;
   readonly answers: Readonly<Record<number, AnswerDoc>>;

@@ -19,7 +19,11 @@ import { activityRoutes } from './activity.routes.ts';
 import { taskWorkRoutes } from './tasks-work.routes.ts';
 import { taskRoutes } from './tasks.routes.ts';
 import { runRoutes } from './runs.routes.ts';
+import { sessionEventRoutes } from './session-events.routes.ts';
+import { sessionMessageRoutes } from './sessions-messages.routes.ts';
 import { sessionRoutes } from './sessions.routes.ts';
+import { shareRoutes } from './shares.routes.ts';
+import { spanRoutes } from './spans.routes.ts';
 import { commentRoutes } from './comments.routes.ts';
 import { deliverableRoutes } from './deliverables.routes.ts';
 import { contextRoutes } from './context.routes.ts';
@@ -28,7 +32,13 @@ import { metricsRoutes } from './metrics.routes.ts';
 import { agentWebhookRoutes } from './agent-webhook.routes.ts';
 import { webhookDeliveryRoutes } from './webhook-deliveries.routes.ts';
 import { webhookRoutes } from './webhooks.routes.ts';
+import { insightRoutes } from './insight.routes.ts';
+import { liveRoutes } from './live.routes.ts';
+import { interactionRoutes } from './interactions.routes.ts';
 import { settingsRoutes } from './settings.routes.ts';
+import { launchRoutes } from './launch.routes.ts';
+import { notificationRoutes } from './notifications.routes.ts';
+import { toolServerRoutes } from './tool-servers.routes.ts';
 import { toolRoutes } from './tools.routes.ts';
 
 /** Every route of our own API. */
@@ -55,6 +65,10 @@ export function nativeRoutes(account: FaceParts): readonly RouteDraft[] {
     ...profileRoutes,
     ...runRoutes,
     ...sessionRoutes,
+    ...sessionEventRoutes,
+    ...sessionMessageRoutes,
+    ...shareRoutes,
+    ...spanRoutes(account),
     ...executionRoutes,
     ...contextRoutes,
     ...deliverableRoutes,
@@ -63,7 +77,13 @@ export function nativeRoutes(account: FaceParts): readonly RouteDraft[] {
     ...webhookRoutes,
     ...webhookDeliveryRoutes,
     ...agentWebhookRoutes,
+    ...liveRoutes,
+    ...insightRoutes,
+    ...interactionRoutes,
     ...settingsRoutes,
+    ...launchRoutes,
+    ...notificationRoutes,
+    ...toolServerRoutes,
     ...toolRoutes,
   ];
 }

@@ -1,16 +1,13 @@
-import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
-import type { Cursor } from '../../kernel/cursor.ts';
-import { logStart, parseCursor } from '../../kernel/cursor.ts';
-import { Refusal } from '../../kernel/refusal.ts';
-import type { At } from '../../domain/home.ts';
-import { getRun, isTerminal } from '../../domain/runs/index.ts';
-import { getSession, listSessionEvents, listSessions, renameSession } from '../../domain/sessions/index.ts';
-import { customRoute, followRun, openSse, plainText, route } from '../kit/index.ts';
-import type { Answer, RouteDraft, Streamed, Wire } from '../kit/index.ts';
-import { eventFrames } from './events.ts';
-import { showEvent, showPage, showSession } from './show.ts';
-import { event, idParams, pageOf, pageQuery, refusals, session } from './wire.ts';
+import { toRfc3339 } from '../../kernel/clock.ts';
+import { deleteSession, endSession, endStatuses } from '../../domain/messages/index.ts';
+import { getSession, listSessions, renameSession } from '../../domain/sessions/index.ts';
+import { customRoute, oneOf, plainText, route } from '../kit/index.ts';
+import type { RouteDraft } from '../kit/index.ts';
+import { sendSessionExport } from './session-export.ts';
+import { showSession, showSessionDetail } from './session.show.ts';
+import { readSessionFilter, session, sessionDetail, sessionFilterQuery } from './session.wire.ts';
+import { idParams, pageOf, pageQuery, refusals } from './wire.ts';
 
 const shared = { tag: 'Sessions' } as const;
 
@@ -20,17 +17,30 @@ const list = route({
   path: '/v1/sessions',
   operationId: 'listSessions',
   summary: 'List sessions, newest first',
-  query: Type.Object({
-    ...pageQuery,
-    agent: Type.Optional(Type.String()),
-    status: Type.Optional(plainText(30)),
-    origin: Type.Optional(plainText(30)),
-    q: Type.Optional(plainText(200)),
-  }),
+  query: Type.Object({ ...pageQuery, ...sessionFilterQuery }),
   answers: { 200: { description: 'Sessions', schema: pageOf(session) }, ...refusals(400, 404) },
   operation: listSessions,
-  read: ({ query }) => ({ ...query, text: query.q, limit: query.limit ?? 50 }),
-  show: (page) => showPage(page, showSession),
+  read: ({ query: { limit, cursor, ...filter } }) => ({ ...readSessionFilter(filter), limit: limit ?? 50, cursor }),
+  show: ({ items, nextCursor }, _wire, at) => ({
+    data: items.map((one) => showSession(one, at)),
+    next_cursor: nextCursor,
+    has_more: nextCursor !== null,
+  }),
+});
+
+const download = customRoute({
+  ...shared,
+  method: 'GET',
+  path: '/v1/sessions/export',
+  operationId: 'exportSessions',
+  summary: 'Download sessions as CSV or JSON Lines, newest first; 10,000 at most',
+  query: Type.Object({ format: Type.Optional(oneOf(['csv', 'jsonl'])), ...sessionFilterQuery }),
+  answers: { 200: { description: 'A file: CSV, or one JSON object a line', mediaType: 'text/csv' }, ...refusals(400, 403, 404) },
+  respond: async (at, { query: { format, ...filter } }, reply) => {
+    const day = toRfc3339(at.home.clock.now()).slice(0, 10);
+    await sendSessionExport(at, reply, readSessionFilter(filter), { format: format ?? 'jsonl', day });
+    return 'streamed';
+  },
 });
 
 const get = route({
@@ -40,10 +50,10 @@ const get = route({
   operationId: 'getSession',
   summary: 'Get a session',
   params: idParams,
-  answers: { 200: { description: 'The session', schema: session }, ...refusals(404) },
+  answers: { 200: { description: 'The session', schema: sessionDetail }, ...refusals(404) },
   operation: getSession,
   read: ({ params }) => params.id,
-  show: showSession,
+  show: (one, _wire, at) => showSessionDetail(one, at),
 });
 
 const rename = route({
@@ -57,93 +67,36 @@ const rename = route({
   answers: { 200: { description: 'The session', schema: session }, ...refusals(400, 403, 404) },
   operation: renameSession,
   read: ({ params, body }) => ({ id: params.id, name: body.name }),
-  show: showSession,
+  show: (one, _wire, at) => showSession(one, at),
 });
 
-const eventsQuery = Type.Object({
-  after: Type.Optional(Type.String({ maxLength: 40, description: 'Cursor: the id of the last event that was received' })),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, default: 200 })),
-});
-const eventsAnswer = {
-  description: 'Events in order; with `Accept: text/event-stream` server-sent events that go on live',
-  schema: pageOf(event),
-};
-
-type EventsWire = Wire<{ id: string }, { after?: string; limit?: number }, undefined>;
-
-/** The place to go on from: `Last-Event-ID` of a reconnecting client, or `?after=`. @throws Refusal `invalid` cursor.invalid */
-function cursorOf(wire: EventsWire): Cursor {
-  const text = wire.header('last-event-id') ?? wire.query.after;
-  if (text === undefined || text === '') return logStart;
-  const cursor = parseCursor(text);
-  if (cursor === null) throw new Refusal('invalid', 'cursor.invalid', 'The cursor is not one of this API.');
-  return cursor;
-}
-
-interface EventsOf {
-  readonly sessionId: string;
-  readonly runId: string | null;
-  readonly firstSeq: number;
-  readonly isEnded: boolean;
-}
-
-async function answerEvents(at: At, wire: EventsWire, reply: FastifyReply, of: EventsOf): Promise<Answer | Streamed> {
-  const asked = cursorOf(wire);
-  const after = asked.seq < of.firstSeq - 1 ? { seq: of.firstSeq - 1, offset: 0 } : asked;
-  if (!wire.accepts.includes('text/event-stream')) return listEvents(at, of, after, wire.query.limit ?? 200);
-  if (of.isEnded && (await isPastEnd(at, of, after))) return { status: 204 };
-  followRun(at, openSse(reply), { sessionId: of.sessionId, runId: of.runId, after }, eventFrames);
-  return 'streamed';
-}
-
-/** Whether a run that has ended has nothing more to send; 204 then tells an EventSource to stop. */
-async function isPastEnd(at: At, of: EventsOf, after: Cursor): Promise<boolean> {
-  const { events } = await listSessionEvents(at, { sessionId: of.sessionId, after: after.seq, limit: 1_000 });
-  return !events.some((one) => one.runId === of.runId);
-}
-
-async function listEvents(at: At, of: EventsOf, after: Cursor, limit: number): Promise<Answer> {
-  const { events } = await listSessionEvents(at, { sessionId: of.sessionId, after: after.seq, limit: limit + 1 });
-  const page = events.slice(0, limit);
-  const last = page.at(-1);
-  const hasMore = events.length > limit;
-  const own = page.filter((one) => of.runId === null || one.runId === of.runId);
-  return {
-    status: 200,
-    body: { data: own.map(showEvent), next_cursor: hasMore && last !== undefined ? String(last.seq) : null, has_more: hasMore },
-  };
-}
-
-const sessionEvents = customRoute({
+const end = route({
   ...shared,
-  method: 'GET',
-  path: '/v1/sessions/:id/events',
-  operationId: 'listSessionEvents',
-  summary: 'Read or follow the log of a session',
+  method: 'POST',
+  path: '/v1/sessions/:id/end',
+  operationId: 'endSession',
+  summary: 'End a session; a run that still goes on is cancelled',
   params: idParams,
-  query: eventsQuery,
-  answers: { 200: eventsAnswer, ...refusals(400, 404) },
-  respond: async (at, wire, reply) => {
-    const { id } = await getSession(at, wire.params.id);
-    return answerEvents(at, wire, reply, { sessionId: id, runId: null, firstSeq: 1, isEnded: false });
-  },
+  body: Type.Object({ status: Type.Optional(oneOf(endStatuses)) }, { additionalProperties: false }),
+  isBodyOptional: true,
+  answers: { 200: { description: 'The session', schema: session }, ...refusals(400, 403, 404, 409) },
+  operation: endSession,
+  read: ({ params, body }) => ({ id: params.id, status: body?.status }),
+  show: (one, _wire, at) => showSession(one, at),
 });
 
-const runEvents = customRoute({
+const remove = route({
   ...shared,
-  tag: 'Runs',
-  method: 'GET',
-  path: '/v1/runs/:id/events',
-  operationId: 'listRunEvents',
-  summary: 'Read or follow the events of a run; a stream ends with the run, and a reconnect after that answers 204',
+  method: 'DELETE',
+  path: '/v1/sessions/:id',
+  operationId: 'deleteSession',
+  summary: 'Delete a session with everything that was said, asked and traced in it',
   params: idParams,
-  query: eventsQuery,
-  answers: { 200: eventsAnswer, 204: { description: 'The run has ended and everything was sent' }, ...refusals(400, 404) },
-  respond: async (at, wire, reply) => {
-    const run = await getRun(at, { id: wire.params.id });
-    const of = { sessionId: run.sessionId, runId: run.id, firstSeq: run.firstSeq, isEnded: isTerminal(run.state) };
-    return answerEvents(at, wire, reply, of);
-  },
+  status: 204,
+  answers: { 204: { description: 'Deleted' }, ...refusals(403, 404, 409) },
+  operation: deleteSession,
+  read: ({ params }) => params.id,
+  show: () => undefined,
 });
 
-export const sessionRoutes: readonly RouteDraft[] = [list, get, rename, sessionEvents, runEvents];
+export const sessionRoutes: readonly RouteDraft[] = [list, download, get, rename, end, remove];

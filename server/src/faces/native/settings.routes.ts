@@ -1,14 +1,12 @@
 import { Type } from 'typebox';
 import { Secret } from '../../kernel/secret.ts';
-import { listInteractions, resolveInteraction } from '../../domain/interactions/index.ts';
 import { addProvider, listProviders, removeProvider } from '../../domain/providers/index.ts';
-import { asJsonObject, oneOf, route } from '../kit/index.ts';
+import { route } from '../kit/index.ts';
 import type { RouteDraft } from '../kit/index.ts';
-import { showInteraction, showPage, showProvider } from './show.ts';
-import { idParams, interaction, interactionAnswer, pageOf, pageQuery, provider, providerCreate, refusals } from './wire.ts';
+import { showPage, showProvider } from './show.ts';
+import { pageOf, provider, providerCreate, refusals } from './wire.ts';
 
 const accounts = { tag: 'Providers' } as const;
-const questions = { tag: 'Interactions' } as const;
 
 export const settingsRoutes: readonly RouteDraft[] = [
   route({
@@ -54,36 +52,5 @@ export const settingsRoutes: readonly RouteDraft[] = [
     operation: removeProvider,
     read: ({ params }) => params.id,
     show: () => undefined,
-  }),
-  route({
-    ...questions,
-    method: 'GET',
-    path: '/v1/interactions',
-    operationId: 'listInteractions',
-    summary: 'List questions that runs wait for, newest first',
-    query: Type.Object({ ...pageQuery, state: Type.Optional(oneOf(['open', 'resolved', 'canceled'])) }),
-    answers: { 200: { description: 'Questions', schema: pageOf(interaction) }, ...refusals(400, 403) },
-    operation: listInteractions,
-    read: ({ query }) => ({ state: query.state, limit: query.limit ?? 50, cursor: query.cursor }),
-    show: (page) => showPage(page, showInteraction),
-  }),
-  route({
-    ...questions,
-    method: 'POST',
-    path: '/v1/interactions/:id/resolve',
-    operationId: 'resolveInteraction',
-    summary: 'Answer a question; the first answer wins and the run goes on',
-    params: idParams,
-    body: interactionAnswer,
-    bodyExample: { decision: 'approve' },
-    answers: { 200: { description: 'The answered question', schema: interaction }, ...refusals(400, 403, 404, 409, 422) },
-    operation: resolveInteraction,
-    read: ({ params, body }) => ({
-      id: params.id,
-      decision: body.decision,
-      message: body.message,
-      ...(body.input === undefined ? {} : { input: asJsonObject(body.input) }),
-    }),
-    show: showInteraction,
   }),
 ];

@@ -76,10 +76,11 @@ describe.each(engines)('providers, tools and models of our own API on %s', (engi
     }
   });
 
-  test('200: every action of every tool can be tried alone, and answers its own documented example', async () => {
+  test('200: every action of every tool that asks nobody can be tried alone, and answers its own documented example', async () => {
     const { body } = await w.call('GET', '/v1/tools');
-    expect(body.data.map((one: any) => one.id).sort()).toEqual(['data-transform', 'date-utils', 'formula-engine', 'json-utils']);
-    for (const tool of body.data) {
+    expect(body.data.map((one: any) => one.id).sort()).toEqual(['data-transform', 'date-utils', 'formula-engine', 'json-utils', 'people']);
+    expect(body.data.map((one: any) => one.answered_by)).toEqual([null, null, null, null, 'people']);
+    for (const tool of body.data.slice(0, 4)) {
       for (const action of tool.actions) {
         const reply = await w.call('POST', `/v1/tools/${tool.id}/${action.name}`, action.example.input);
         expect([reply.status, Object.keys(reply.body)], `${tool.id}.${action.name} ${reply.text}`).toEqual([

@@ -4,10 +4,8 @@ import { agtOfUuid } from '../../kernel/id.ts';
 import type { Page } from '../../kernel/page.ts';
 import type { AgentVersion } from '../../domain/agents/index.ts';
 import type { At } from '../../domain/home.ts';
-import type { Interaction } from '../../domain/interactions/index.ts';
 import type { ProviderAccount } from '../../domain/providers/index.ts';
 import type { Run, RunDetails, StepReport, Usage } from '../../domain/runs/index.ts';
-import type { Session } from '../../domain/sessions/index.ts';
 import { showConfig } from '../kit/index.ts';
 import type { AgentView } from './agents.view.ts';
 
@@ -103,6 +101,7 @@ export function showRun(run: Run) {
     attempt: run.attempt,
     duration_ms: run.durationMs,
     trigger: run.trigger,
+    trace_id: run.traceId,
     created_at: toRfc3339(run.createdAt),
     started_at: toRfc3339OrNull(run.startedAt),
     ended_at: toRfc3339OrNull(run.endedAt),
@@ -116,59 +115,6 @@ export function showRunDetails(run: RunDetails) {
 
 export function showEvent(event: LoggedEvent) {
   return { seq: event.seq, type: event.type, at: toRfc3339(event.at), run_id: event.runId, payload: event.payload };
-}
-
-export function showSession(session: Session) {
-  return {
-    id: session.id,
-    name: session.name,
-    agent: showName(session.agent),
-    status: session.status,
-    origin: session.origin,
-    credential: session.credential,
-    user: session.user,
-    started_at: toRfc3339(session.startedAt),
-    ended_at: toRfc3339OrNull(session.endedAt),
-    runs_count: session.runsCount,
-    tokens: { input: session.inputTokens, output: session.outputTokens },
-    last_error: session.lastError,
-    last_seq: session.lastSeq,
-  };
-}
-
-export function showInteraction(interaction: Interaction) {
-  const { id, kind, state, tool, action, input, question, options, allowed, session, agent, assignee, decision, answer } = interaction;
-  return {
-    id,
-    kind,
-    state,
-    run_id: interaction.runId,
-    session_id: session?.id ?? null,
-    session,
-    agent: agent === null ? null : showName(agent),
-    deliverable_id: interaction.deliverableId,
-    message_id: interaction.messageId,
-    tool,
-    action,
-    input,
-    input_schema: interaction.inputSchema,
-    question,
-    options,
-    allowed,
-    assignee,
-    deadline_at: toRfc3339OrNull(interaction.deadlineAt),
-    on_timeout: interaction.onTimeout,
-    timeout_answer: interaction.timeoutAnswer,
-    escalate_at: toRfc3339OrNull(interaction.escalateAt),
-    escalated_at: toRfc3339OrNull(interaction.escalatedAt),
-    snoozed_until: toRfc3339OrNull(interaction.snoozedUntil),
-    decision,
-    answer,
-    resolved_by: interaction.resolvedBy,
-    resolved_by_name: interaction.resolvedByName,
-    created_at: toRfc3339(interaction.createdAt),
-    resolved_at: toRfc3339OrNull(interaction.resolvedAt),
-  };
 }
 
 export function showProvider(account: ProviderAccount) {

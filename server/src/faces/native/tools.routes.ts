@@ -18,7 +18,7 @@ export const toolRoutes: readonly RouteDraft[] = [
     answers: { 200: { description: 'Tools', schema: Type.Object({ data: Type.Array(jsonObject) }) } },
     operation: listTools,
     read: () => undefined,
-    show: (tools) => ({ data: tools.map(showTool) }),
+    show: (tools) => ({ data: tools.map((tool) => ({ ...showTool(tool), answered_by: tool.answeredBy ?? null })) }),
   }),
   customRoute({
     ...shared,

@@ -166,9 +166,9 @@ describe.each(engines)('webhooks of the native API on %s', (engine) => {
     expect((await w.call('GET', '/v1/agents/inline/webhook')).body.code).toBe('WEBHOOK_UNKNOWN');
   });
 
-  test('200: the twenty events are described with examples', async () => {
+  test('200: the twenty-two events are described with examples', async () => {
     const { data } = (await w.call('GET', '/v1/webhook-events')).body;
-    expect(data).toHaveLength(20);
+    expect(data).toHaveLength(22);
     for (const event of data)
       expect(event).toEqual({ name: expect.any(String), description: expect.any(String), example: expect.any(Object) });
   });

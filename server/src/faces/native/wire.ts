@@ -1,7 +1,6 @@
 import { Type } from 'typebox';
 import type { TSchema } from 'typebox';
 import { agentKinds, agentStatuses, autonomies, executionModes } from '../../domain/agents/index.ts';
-import { decisions } from '../../domain/interactions/index.ts';
 import { anyJson, jsonObject, longText, nullable, oneOf, plainText, timestamp } from '../kit/index.ts';
 
 /** Schemas of our own API: bare JSON, snake_case, RFC 3339 times, keyset lists. */
@@ -164,6 +163,7 @@ const runMembers = {
   attempt: Type.Integer(),
   duration_ms: nullable(Type.Integer()),
   trigger: Type.Object({ kind: Type.String(), id: nullable(Type.String()), name: nullable(Type.String()) }),
+  trace_id: Type.String({ description: 'The trace that the run is part of: that of its `traceparent`, or one of its own' }),
   created_at: timestamp,
   started_at: nullable(timestamp),
   ended_at: nullable(timestamp),
@@ -176,43 +176,6 @@ export const event = Type.Object({
   run_id: nullable(Type.String()),
   payload: jsonObject,
 });
-
-export const session = Type.Object({
-  id: Type.String(),
-  name: Type.String(),
-  agent: agentName,
-  status: Type.String(),
-  origin: Type.String(),
-  credential: nullable(Type.Object({ id: Type.String(), name: Type.String() })),
-  user: nullable(Type.Object({ id: Type.String(), name: Type.String() })),
-  started_at: timestamp,
-  ended_at: nullable(timestamp),
-  runs_count: Type.Integer(),
-  tokens: Type.Object({ input: Type.Integer(), output: Type.Integer() }),
-  last_error: nullable(Type.String()),
-  last_seq: Type.Integer(),
-});
-
-export const interaction = Type.Object({
-  id: Type.String(),
-  kind: Type.String(),
-  state: oneOf(['open', 'resolved', 'canceled']),
-  run_id: Type.String(),
-  session_id: Type.String(),
-  agent: agentName,
-  tool: Type.String(),
-  action: Type.String(),
-  input: anyJson,
-  question: Type.String(),
-  decision: nullable(oneOf(decisions)),
-  resolved_by: nullable(Type.String()),
-  created_at: timestamp,
-  resolved_at: nullable(timestamp),
-});
-export const interactionAnswer = Type.Object(
-  { decision: oneOf(decisions), input: Type.Optional(jsonObject), message: Type.Optional(longText(10_000)) },
-  { additionalProperties: false },
-);
 
 export const provider = Type.Object({
   id: Type.String(),

@@ -27,6 +27,7 @@ export function createAnthropicModel(access: ProviderAccess, http: ProviderHttp)
           'content-type': 'application/json',
           accept: 'text/event-stream',
           'idempotency-key': request.idempotencyKey,
+          ...(request.traceParent === undefined ? {} : { traceparent: request.traceParent }),
         };
         const call = { url, headers, apiKey, signal: request.signal, body: anthropicBody(request, leftOut, toolsBytes) };
         return reader.reply(await postEventStream(http, call, reader.read), call.body.length);

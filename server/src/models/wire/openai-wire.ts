@@ -25,6 +25,7 @@ export function createOpenAiModel(access: ProviderAccess, http: ProviderHttp): M
           'content-type': 'application/json',
           accept: 'text/event-stream',
           'idempotency-key': request.idempotencyKey,
+          ...(request.traceParent === undefined ? {} : { traceparent: request.traceParent }),
         };
         const call = { url, headers, apiKey, signal: request.signal, body: openaiBody(request, leftOut, toolsBytes) };
         return reader.reply(await postEventStream(http, call, reader.read), call.body.length);

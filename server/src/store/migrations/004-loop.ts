@@ -15,13 +15,21 @@ export const loop: Migration = {
     `alter table sessions add column latest_message text`,
     `alter table sessions add column latest_message_at $int`,
     `alter table sessions add column spans_count $int not null default 0`,
+    `alter table sessions add column span_input_tokens $int not null default 0`,
+    `alter table sessions add column span_output_tokens $int not null default 0`,
     `create index sessions_status on sessions (org_id, status, id)`,
+    // Foreign agents choose the ids of their sessions, so that ids do not tell which is newer.
+    `create index sessions_start on sessions (org_id, started_at, id)`,
+    `create index sessions_agent_start on sessions (org_id, agent_id, started_at, id, status)`,
+    // Open sessions with their last sign of life, so that those that were lost from sight are counted without a look at each.
+    `create index sessions_open on sessions (org_id, agent_id, origin, status, heartbeat_at, started_at)
+      where status in ('ACTIVE', 'PAUSED')`,
     // The W3C traceparent that the run was started with.
     `alter table runs add column trace_parent text`,
 
     // Where in its session's log each message of a foreign agent and of people stands; what it says is in the log alone.
     `create table messages (id $uuid primary key, org_id $uuid not null, session_id $uuid not null references sessions (id), seq $int not null,
-      sender text not null, sender_user_id $uuid, requires_input $int not null, created_at $int not null)$strict`,
+      sender text not null, sender_user_id $uuid, requires_input $int not null, interaction_id $uuid, created_at $int not null)$strict`,
     `create unique index messages_place on messages (session_id, seq)`,
     `create index messages_sender on messages (session_id, sender, seq)`,
 
@@ -30,9 +38,10 @@ export const loop: Migration = {
     `create unique index shares_session on shares (session_id, email)`,
     `create index shares_email on shares (email, session_id)`,
 
-    `create table stream_tickets (token_hash text primary key, org_id $uuid not null, session_id $uuid not null, login_session_id $uuid,
-      credential_id $uuid, expires_at $int not null, used_at $int)$strict`,
-    `create index stream_tickets_age on stream_tickets (expires_at)`,
+    // Holder: `login:` or `key:` and the id of a signed-in browser or a key.
+    `create table stream_tickets (token_hash text primary key, org_id $uuid not null, session_id $uuid not null, holder text not null,
+      expires_at $int not null)$strict`,
+    `create index stream_tickets_holder on stream_tickets (holder, expires_at)`,
 
     // A question need not come from a run, or from a tool call, any more.
     `create table questions (id $uuid primary key, org_id $uuid not null, session_id $uuid references sessions (id),
@@ -47,6 +56,8 @@ export const loop: Migration = {
       decision, answer_json, resolved_by, created_at, resolved_at from interactions`,
     `drop table interactions`,
     `alter table questions rename to interactions`,
+    // What a run that has ended still asked; from now on its end cancels it.
+    `update interactions set state = 'canceled' where state = 'open' and run_id in (select id from runs where state <> 'waiting')`,
     `create index interactions_org on interactions (org_id, state, id)`,
     `create index interactions_all on interactions (org_id, id)`,
     `create index interactions_run on interactions (run_id, state)`,
@@ -68,17 +79,19 @@ export const loop: Migration = {
     `create table notifications (id $uuid primary key, org_id $uuid not null, user_id $uuid not null references users (id),
       interaction_id $uuid, reason text not null, channel text not null, subscription_id $uuid, state text not null, attempts $int not null,
       next_at $int, lease_until $int, created_at $int not null, settled_at $int, error text)$strict`,
-    `create unique index notifications_once on notifications (interaction_id, user_id, channel, reason)`,
+    `create unique index notifications_once on notifications
+      (interaction_id, user_id, channel, reason, coalesce(subscription_id, user_id))`,
     `create index notifications_due on notifications (next_at) where next_at is not null`,
     `create index notifications_user on notifications (user_id, id)`,
 
     // Times are microseconds since the epoch.
     `create table spans (session_id $uuid not null references sessions (id), trace_id text not null, span_id text not null,
       org_id $uuid not null, seq $int not null, parent_span_id text, name text not null, kind text not null, status text not null,
-      status_message text, started_us $int not null, ended_us $int not null, model text, tool text, input_tokens $int, output_tokens $int,
-      attributes_json text not null, events_json text not null, primary key (session_id, trace_id, span_id))$rowid`,
+      status_message text, started_us $int not null, ended_us $int not null, is_root $int not null, model text, tool text, input_tokens $int,
+      output_tokens $int, attributes_json text not null, events_json text not null, primary key (session_id, trace_id, span_id))$strict`,
     `create unique index spans_order on spans (session_id, seq)`,
-    `create index spans_start on spans (session_id, started_us)`,
+    `create index spans_totals on spans (session_id, kind, input_tokens, output_tokens)`,
+    `create index spans_trace on spans (org_id, trace_id)`,
 
     `create table tool_servers (id $uuid primary key, org_id $uuid not null, agent_id $uuid not null references agents (id), name text not null,
       url text not null, headers_sealed text, header_names_json text not null, allowed_json text, timeout_ms $int not null,
@@ -87,7 +100,7 @@ export const loop: Migration = {
     `create unique index tool_servers_name on tool_servers (agent_id, name)`,
     `create table tool_server_tools (server_id $uuid not null references tool_servers (id), name text not null, title text,
       description text not null, schema_json text not null, annotations_json text not null, hash text not null, approved_hash text,
-      approved_by text, approved_at $int, seen_at $int not null, primary key (server_id, name))$rowid`,
+      approved_by text, approved_at $int, approved_json text, seen_at $int not null, primary key (server_id, name))$rowid`,
 
     `create table launch_configs (agent_id $uuid primary key references agents (id), org_id $uuid not null, webhook_type text not null,
       config_sealed text not null, shown_json text not null, is_active $int not null, created_at $int not null, updated_at $int not null)$strict`,

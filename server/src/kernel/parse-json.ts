@@ -1,5 +1,5 @@
 import sjson from 'secure-json-parse';
-import { Refusal } from '../kernel/refusal.ts';
+import { Refusal } from './refusal.ts';
 
 const depthMax = 64;
 
@@ -7,7 +7,7 @@ const depthMax = 64;
  * Parses a stranger's JSON: at most 64 levels deep, no prototype members.
  * @throws Refusal `invalid` body.malformed, body.too_deep
  */
-export function parseJsonBody(text: string): unknown {
+export function parseJson(text: string): unknown {
   refuseDeep(text);
   try {
     return sjson.parse(text, undefined, { protoAction: 'error', constructorAction: 'error' });
