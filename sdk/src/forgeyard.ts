@@ -12,6 +12,8 @@ import { deliverablesOf } from './resources/deliverables.ts';
 import type { Deliverables } from './resources/deliverables.ts';
 import { directoryOf, profilesOf } from './resources/directory.ts';
 import type { Directory, Profiles } from './resources/directory.ts';
+import { insightOf } from './resources/insight.ts';
+import type { Insight } from './resources/insight.ts';
 import { interactionsOf } from './resources/interactions.ts';
 import type { Interactions } from './resources/interactions.ts';
 import { invitationsOf } from './resources/invitations.ts';
@@ -20,6 +22,8 @@ import { membersOf } from './resources/members.ts';
 import type { Members } from './resources/members.ts';
 import { modelsOf } from './resources/models.ts';
 import type { Models } from './resources/models.ts';
+import { notificationsOf } from './resources/notifications.ts';
+import type { Notifications } from './resources/notifications.ts';
 import { orgsOf } from './resources/orgs.ts';
 import type { Orgs } from './resources/orgs.ts';
 import { projectsOf } from './resources/projects.ts';
@@ -34,17 +38,21 @@ import { activityOf, tasksOf } from './resources/tasks.ts';
 import type { ActivityLog, Tasks } from './resources/tasks.ts';
 import { templatesOf } from './resources/templates.ts';
 import type { Templates } from './resources/templates.ts';
+import { toolServersOf } from './resources/tool-servers.ts';
+import type { ToolServers } from './resources/tool-servers.ts';
 import { toolsOf } from './resources/tools.ts';
 import type { Tools } from './resources/tools.ts';
 import { webhooksOf } from './resources/webhooks.ts';
 import type { Webhooks } from './resources/webhooks.ts';
 import { executeStream } from './streams/execute-stream.ts';
 import type { ExecuteInput } from './streams/execute-stream.ts';
+import { live } from './streams/live.ts';
+import type { LiveOptions } from './streams/live.ts';
 import type { CallOptions } from './transport/call.ts';
 import { hostEnvironment } from './transport/environment.ts';
 import type { Environment } from './transport/environment.ts';
 import { createTransport } from './transport/transport.ts';
-import type { ExecuteEvent, Me } from './types.ts';
+import type { ExecuteEvent, LiveMessage, Me } from './types.ts';
 import { work } from './work/work.ts';
 import type { WorkOptions, WorkSummary } from './work/work.ts';
 
@@ -74,10 +82,12 @@ export class Forgeyard {
   readonly credentials: Credentials;
   readonly deliverables: Deliverables;
   readonly directory: Directory;
+  readonly insight: Insight;
   readonly interactions: Interactions;
   readonly invitations: Invitations;
   readonly members: Members;
   readonly models: Models;
+  readonly notifications: Notifications;
   readonly orgs: Orgs;
   readonly profiles: Profiles;
   readonly projects: Projects;
@@ -86,12 +96,15 @@ export class Forgeyard {
   readonly sessions: Sessions;
   readonly tasks: Tasks;
   readonly templates: Templates;
+  readonly toolServers: ToolServers;
   readonly tools: Tools;
   readonly webhooks: Webhooks;
   /** The token sent with changes made by cookie. */
   csrfToken: string | undefined;
   /** Runs an agent through `POST /api/agents/{name}/execute`, the wire for outside applications, and yields its events up to `done`. */
   readonly executeStream: (agent: string, work: ExecuteInput, options?: CallOptions) => AsyncIterable<ExecuteEvent>;
+  /** What changes in the organisation, and the logs of chosen sessions, over one connection that is opened again after a cut. */
+  readonly live: (options?: LiveOptions) => AsyncIterable<LiveMessage>;
   /**
    * Takes an agent's tasks and has them handled, each under a lease, until `signal` aborts; resolves with how many came to which end.
    * @throws what the server refuses for good, such as AuthenticationError; RangeError for limits out of bounds
@@ -120,10 +133,12 @@ export class Forgeyard {
     this.credentials = credentialsOf(transport);
     this.deliverables = deliverablesOf(transport);
     this.directory = directoryOf(transport);
+    this.insight = insightOf(transport);
     this.interactions = interactionsOf(transport);
     this.invitations = invitationsOf(transport);
     this.members = membersOf(transport);
     this.models = modelsOf(transport);
+    this.notifications = notificationsOf(transport);
     this.orgs = orgsOf(transport);
     this.profiles = profilesOf(transport);
     this.projects = projectsOf(transport);
@@ -132,9 +147,11 @@ export class Forgeyard {
     this.sessions = sessionsOf(transport);
     this.tasks = tasksOf(transport);
     this.templates = templatesOf(transport);
+    this.toolServers = toolServersOf(transport);
     this.tools = toolsOf(transport);
     this.webhooks = webhooksOf(transport);
     this.executeStream = (agent, input, callOptions) => executeStream(transport, agent, input, callOptions);
+    this.live = (liveOptions) => live(transport, liveOptions);
     this.work = (workOptions) =>
       work({ tasks: this.tasks, deliverables: this.deliverables, environment: transport.environment }, workOptions);
   }

@@ -41,6 +41,20 @@ const answer = (id: string): Schema | undefined => {
   return resolved(schema?.properties?.['data'])?.items ?? schema;
 };
 
+const toolServer = members<wire.ToolServer>()({
+  id: 0,
+  name: 0,
+  url: 0,
+  header_names: 0,
+  allowed: 0,
+  timeout_ms: 0,
+  status: 0,
+  server: 0,
+  checked_at: 0,
+  last_error: 0,
+  tools: 0,
+});
+
 const task = members<wire.Task>()({
   id: 0,
   number: 0,
@@ -176,6 +190,8 @@ const answers: readonly (readonly [operation: string, names: readonly string[]])
   ['rotateWebhookSecret', members<wire.WebhookRotated>()({ secret: 0, previous_secret_until: 0 })],
   ['listWebhookDeliveries', members<wire.Delivery>()(deliveryNames)],
   ['getWebhookDelivery', members<wire.DeliveryDetail>()({ ...deliveryNames, payload: 0, attempts_log: 0, signature_base: 0 })],
+  ['listToolServers', toolServer],
+  ['addToolServer', toolServer],
   ['listWebhookEvents', members<wire.WebhookEventInfo>()({ name: 0, description: 0, example: 0 })],
   [
     'putAgentWebhook',
@@ -275,6 +291,8 @@ const bodies: readonly (readonly [operation: string, names: readonly string[]])[
       rules: 0,
     }),
   ],
+  ['addToolServer', members<wire.ToolServerCreate>()({ name: 0, url: 0, headers: 0, allowed: 0, timeout_ms: 0, approve: 0 })],
+  ['updateToolServer', members<wire.ToolServerUpdate>()({ url: 0, headers: 0, allowed: 0, timeout_ms: 0, status: 0 })],
   ['createWebhook', members<wire.WebhookCreate>()({ ...webhookFields, agent: 0 })],
   ['updateWebhook', members<wire.WebhookUpdate>()({ ...webhookFields, status: 0 })],
   ['putAgentWebhook', members<wire.AgentWebhookPut>()({ url: 0, events: 0 })],

@@ -2,8 +2,8 @@ import type { JsonObject, JsonValue, Timestamp } from './json.ts';
 
 export type AgentStatus = 'active' | 'paused' | 'inactive' | 'disabled' | 'suspended';
 export type ProviderName = 'openai' | 'anthropic';
-/** `identity` has an account of its own; `human` stands for a member of the organisation. */
-export type AgentKind = 'ai' | 'identity' | 'human';
+/** `identity` has an account of its own; `human` stands for a member of the organisation; `external` runs elsewhere. */
+export type AgentKind = 'ai' | 'identity' | 'human' | 'external';
 /** How far it may go without a person. */
 export type Autonomy = 'autonomous' | 'semi-autonomous' | 'supervised';
 /** Who begins its tasks: a person, the server, the agent itself; `human` for people. */

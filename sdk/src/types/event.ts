@@ -1,3 +1,4 @@
+import type { Decision, InteractionKind } from './interaction.ts';
 import type { JsonObject, JsonValue, Timestamp } from './json.ts';
 import type { Usage } from './run.ts';
 
@@ -76,21 +77,52 @@ export interface EventPayloads {
   };
   'interaction.opened': {
     readonly interaction_id: string;
-    readonly kind: 'approval';
-    readonly call_id: string;
-    readonly tool: string;
-    readonly action: string;
+    readonly kind: InteractionKind;
+    /** Of the tool call or the message that waits for the answer. */
+    readonly call_id: string | null;
+    readonly message_id: string | null;
+    readonly tool: string | null;
+    readonly action: string | null;
     readonly input: JsonValue;
     readonly question: string;
+    readonly options: readonly string[];
+    readonly deadline_at: Timestamp | null;
   };
   'interaction.resolved': {
     readonly interaction_id: string;
-    readonly call_id: string;
-    readonly decision: 'approve' | 'edit' | 'reject' | 'respond';
+    readonly call_id: string | null;
+    readonly decision: Decision;
     readonly by: string;
-    readonly input?: JsonValue;
-    readonly message?: string | null;
+    readonly input: JsonValue;
+    readonly message: string | null;
+    /** The tool may be used without asking from now on. */
+    readonly is_remembered: boolean;
+    /** Nobody answered in time. */
+    readonly is_timeout: boolean;
   };
+  'interaction.assigned': {
+    readonly interaction_id: string;
+    readonly to: string | null;
+    readonly by: string;
+    readonly note: string | null;
+  };
+  'interaction.canceled': { readonly interaction_id: string; readonly reason: string };
+  'message.posted': {
+    readonly message_id: string;
+    readonly sender: 'agent' | 'user';
+    readonly user_id: string | null;
+    readonly content: string;
+    readonly requires_user_input: boolean;
+    readonly metadata: JsonObject;
+  };
+  'message.input_requested': { readonly message_id: string };
+  'session.status_changed': { readonly status: string; readonly by: string };
+  'session.renamed': { readonly name: string };
+  'session.diff_changed': { readonly bytes: number };
+  'spans.received': { readonly count: number; readonly upto: number };
+  'launch.requested': { readonly launch_id: string; readonly webhook_type: string };
+  'launch.succeeded': { readonly launch_id: string };
+  'launch.failed': { readonly launch_id: string; readonly message: string };
   'run.completed': RunEnd & { readonly output: string; readonly result: JsonValue };
   'run.failed': RunFailure;
   'run.timed_out': RunFailure;
