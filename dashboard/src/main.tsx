@@ -4,6 +4,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
 import { isPassing, statusOf } from './api/failure.ts';
 import { createForge, ForgeContext } from './api/forge.ts';
+import { LiveConnection, LiveContext } from './api/live.ts';
 import { createLiveLink, LiveLinkContext } from './events/live-link.ts';
 import { buildRouter } from './router.tsx';
 import { isInFront } from './sign-in/own-path.ts';
@@ -12,6 +13,7 @@ import './styles.css';
 const retriesMax = 2;
 const link = createLiveLink();
 const forge = createForge(() => link.set('live'));
+const live = new LiveConnection(forge, link);
 
 /** A lost session leads to the sign-in page and back to where the person was. */
 function onLostSession(thrown: unknown): void {
@@ -36,11 +38,13 @@ if (place === null) throw new Error('index.html has no #root.');
 createRoot(place).render(
   <ForgeContext value={forge}>
     <LiveLinkContext value={link}>
-      <QueryClientProvider client={queries}>
-        <CSPProvider disableStyleElements>
-          <RouterProvider router={router} />
-        </CSPProvider>
-      </QueryClientProvider>
+      <LiveContext value={live}>
+        <QueryClientProvider client={queries}>
+          <CSPProvider disableStyleElements>
+            <RouterProvider router={router} />
+          </CSPProvider>
+        </QueryClientProvider>
+      </LiveContext>
     </LiveLinkContext>
   </ForgeContext>,
 );

@@ -91,9 +91,8 @@ const shell = createRoute({
 const home = createRoute({
   getParentRoute: () => shell,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/agents', replace: true });
-  },
+  validateSearch: texts('period'),
+  component: lazyRouteComponent(() => import('./overview/overview-page.tsx'), 'OverviewPage'),
 });
 
 const agents = createRoute({
@@ -127,20 +126,21 @@ const run = createRoute({
 const sessions = createRoute({
   getParentRoute: () => shell,
   path: '/sessions',
-  validateSearch: texts('q', 'status', 'origin', 'agent'),
+  validateSearch: texts('q', 'status', 'origin', 'agent', 'key', 'error', 'time', 'scope'),
   component: lazyRouteComponent(() => import('./sessions/sessions-page.tsx'), 'SessionsPage'),
 });
 
 const session = createRoute({
   getParentRoute: () => shell,
   path: '/sessions/$id',
-  validateSearch: texts('tab', 'seq', 'type'),
+  validateSearch: texts('tab', 'seq', 'type', 'span', 'failed'),
   component: lazyRouteComponent(() => import('./sessions/session-page.tsx'), 'SessionPage'),
 });
 
 const inbox = createRoute({
   getParentRoute: () => shell,
   path: '/inbox',
+  validateSearch: texts('id', 'who', 'kind', 'show', 'agent'),
   component: lazyRouteComponent(() => import('./inbox/inbox-page.tsx'), 'InboxPage'),
 });
 

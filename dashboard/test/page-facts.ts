@@ -45,6 +45,7 @@ export async function everyPage(stage: Stage): Promise<readonly string[]> {
   const agent = ['', '?tab=tools', '?tab=model', '?tab=versions'].map((tab) => `/agents/data-cleanup${tab}`);
   const work = ['/runs', run, `${run}?tab=events&seq=3`, `${run}?tab=io`, '/sessions', session, `${session}?tab=runs`];
   return [
+    '/',
     '/agents',
     ...agent,
     ...work,

@@ -243,6 +243,7 @@ describe.runIf(canRun)('the pages', { timeout: 60_000 }, () => {
     const look = await visitor.newPage();
     const found: string[] = [];
     const dialogs = [
+      ['/', 'Find anything'],
       ['/agents', 'New agent'],
       ['/agents/data-cleanup', 'API: call this agent from code'],
       ['/settings/keys', 'Create key'],
@@ -262,7 +263,7 @@ describe.runIf(canRun)('the pages', { timeout: 60_000 }, () => {
   test('no page scrolls sideways on a phone', async () => {
     const phone = await stage.browser.newContext({ viewport: { width: 390, height: 844 }, storageState: await context.storageState() });
     const look = await phone.newPage();
-    for (const path of ['/agents', '/agents/data-cleanup', '/runs', '/sessions', '/settings/keys', '/inbox']) {
+    for (const path of ['/', '/agents', '/agents/data-cleanup', '/runs', '/sessions', '/settings/keys', '/inbox']) {
       await look.goto(`${stage.origin}${path}`);
       await look.getByRole('heading', { level: 1 }).waitFor();
       expect(await look.evaluate('document.documentElement.scrollWidth - innerWidth'), path).toBeLessThanOrEqual(0);
@@ -271,6 +272,22 @@ describe.runIf(canRun)('the pages', { timeout: 60_000 }, () => {
     await look.getByRole('dialog').getByRole('link', { name: 'Sessions' }).click();
     await look.waitForURL(/\/sessions$/);
     await phone.close();
+  });
+
+  test('the overview counts a run as soon as it has ended, and Ctrl+K finds an agent by its name and a run by its id', async () => {
+    await open('/?period=1h');
+    const total = page.locator('dl > div').first().locator('dd').first();
+    const before = Number(await total.textContent());
+    await callApi(stage, 'POST', '/v1/agents/data-cleanup/runs', { input: 'tidy up', data: { rows: [] } });
+    await page.getByText(String(before + 1), { exact: true }).first().waitFor();
+    const newest = (await everyPage(stage)).find((path) => /^\/runs\/[^?]+$/.test(path)) ?? '';
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Find anything' }).fill('data clean');
+    await page.getByRole('option', { name: 'Agent Data cleanup' }).waitFor();
+    await page.getByRole('combobox', { name: 'Find anything' }).fill(newest.slice('/runs/'.length));
+    await page.getByRole('option', { name: /^Run / }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${stage.origin}${newest}`);
   });
 
   test('signing out ends the session', async () => {

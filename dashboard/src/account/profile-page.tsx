@@ -6,6 +6,7 @@ import type { User } from '@forgeyard/sdk';
 import { PasswordForm } from '../sign-in/password-form.tsx';
 import { Page } from '../ui/page.tsx';
 import { NameForm } from './name-form.tsx';
+import { NotificationsSection } from './notifications-section.tsx';
 import { PasskeysSection } from './passkeys-section.tsx';
 import { Section } from './section.tsx';
 import { SessionsSection } from './sessions-section.tsx';
@@ -27,6 +28,7 @@ export function ProfilePage() {
         <Section title="Profile">
           <NameForm key={user.id} user={user} />
         </Section>
+        <NotificationsSection />
         <PasswordSection user={user} />
         <TwoFactorSection user={user} />
         <PasskeysSection />

@@ -17,6 +17,7 @@ const ExecutionTab = lazy(async () => ({ default: (await import('./execution-tab
 const AgentOffice = lazy(async () => ({ default: (await import('./agent-office.tsx')).AgentOffice }));
 const MetricsTab = lazy(async () => ({ default: (await import('./metrics-tab.tsx')).MetricsTab }));
 const ProfileTab = lazy(async () => ({ default: (await import('../directory/profile-tab.tsx')).ProfileTab }));
+const ToolServersTab = lazy(async () => ({ default: (await import('./tool-servers-tab.tsx')).ToolServersTab }));
 const WebhookTab = lazy(async () => ({ default: (await import('./webhook-tab.tsx')).WebhookTab }));
 
 interface AgentFormProps {
@@ -95,6 +96,7 @@ function itemsOf(form: AgentDraft): readonly Item[] {
     { id: 'general', label: 'General', content: general },
     { id: 'prompt', label: 'Prompt', content: formOf(<PromptTab {...shared} isPlaybook={base.model === 'playbook'} />) },
     { id: 'tools', label: 'Tools', content: formOf(<ToolsTab {...shared} />) },
+    { id: 'tool-servers', label: 'Tool servers', content: <ToolServersTab agent={base} />, isWide: true },
     { id: 'model', label: 'Model & limits', content: formOf(<ModelTab {...shared} />) },
     { id: 'execution', label: 'Execution', content: <ExecutionTab agent={base} /> },
     { id: 'access', label: 'Access', content: <AccessTab agent={base} />, isWide: true },

@@ -19,7 +19,7 @@ const DeveloperModal = lazy(async () => ({ default: (await import('../developer/
 /** One agent: its tabs on the left, a chat with it on the right. */
 export function AgentPage() {
   const { slug } = useParams({ from: '/shell/agents/$slug' });
-  const agent = useQuery({ ...agentQuery(useForge(), slug), refetchInterval: 15_000 });
+  const agent = useQuery({ ...agentQuery(useForge(), slug), refetchInterval: 30_000 });
   if (agent.data !== undefined) return <LoadedAgent key={agent.data.id} agent={agent.data} />;
   return <PageState noun="Agent" query={agent} />;
 }

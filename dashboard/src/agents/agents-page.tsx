@@ -19,7 +19,7 @@ const CreateAgent = lazy(async () => ({ default: (await import('./create-agent.t
 export function AgentsPage() {
   const filter = useSearch({ from: '/shell/agents' });
   const navigate = useNavigate({ from: '/agents' });
-  const agents = useQuery({ ...agentsQuery(useForge()), refetchInterval: 5_000 });
+  const agents = useQuery({ ...agentsQuery(useForge()), refetchInterval: 30_000 });
   const [isCreating, setCreating] = useState(false);
   const all = agents.data ?? [];
   const shown = all.filter((agent) => matches(agent, filter));

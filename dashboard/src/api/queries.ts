@@ -60,11 +60,12 @@ export const sessionsQuery = (forge: Forgeyard, filter: SessionQuery) =>
 export const sessionQuery = (forge: Forgeyard, id: string) =>
   queryOptions({ queryKey: ['sessions', 'one', id], queryFn: ({ signal }) => forge.sessions.get(id, { signal }) });
 
-export const interactionsQuery = (forge: Forgeyard) =>
+/** How many questions wait for an answer now. */
+export const openCountQuery = (forge: Forgeyard) =>
   queryOptions({
-    queryKey: ['interactions'],
+    queryKey: ['interactions', 'count'],
     refetchInterval: 5_000,
-    queryFn: async ({ signal }) => (await forge.interactions.list({ state: 'open' }, { signal })).data,
+    queryFn: ({ signal }) => forge.interactions.countOpen({ state: 'open' }, { signal }),
   });
 
 export const credentialsQuery = (forge: Forgeyard) =>

@@ -72,7 +72,7 @@ function PartView({ part }: { readonly part: Part }) {
       <p className="rounded-lg border border-warning bg-warning-muted p-3">
         {part.question}{' '}
         {part.decision === null ? (
-          <Link to="/inbox" className="font-medium underline underline-offset-2">
+          <Link to="/inbox" search={{ id: part.id }} className="font-medium underline underline-offset-2">
             Answer in the inbox
           </Link>
         ) : (

@@ -3,7 +3,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 const rowsPerPage = 50;
 const pagesKept = 20;
-const refreshMs = 5_000;
+const refreshMs = 30_000;
 const largeChars = 100_000;
 const largeRefreshMs = 30_000;
 const queueMax = 100;

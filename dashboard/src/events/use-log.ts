@@ -2,6 +2,7 @@ import { isTerminal, type StreamedEvent } from '@forgeyard/sdk';
 import { useEffect, useReducer, useRef } from 'react';
 import { followLog, type Follow } from '../api/follow.ts';
 import { useForge } from '../api/forge.ts';
+import { useLive } from '../api/live.ts';
 import { createBatch } from './batch.ts';
 import { useLiveLink } from './live-link.ts';
 import { emptyLog, growLog, type Log } from './log.ts';
@@ -20,6 +21,7 @@ interface LogSource {
  */
 export function useLog({ of, id, isPaused }: LogSource): Log {
   const forge = useForge();
+  const live = useLive();
   const link = useLiveLink();
   const [log, grow] = useReducer(growLog, emptyLog);
   const cursor = useRef<string | undefined>(undefined);
@@ -40,7 +42,16 @@ export function useLog({ of, id, isPaused }: LogSource): Log {
       hasEnded.current ||= of === 'run' && isTerminal(event.type);
       batch.add(event);
     };
-    const openLog: Follow['open'] = (options) => (of === 'run' ? forge.runs.follow(id, options) : forge.sessions.follow(id, options));
+    // The log of a session comes over the page's live connection, which resumes and hides by itself.
+    if (of === 'session') {
+      const stop = live.follow(id, cursor.current, onEvent);
+      return () => {
+        stop();
+        batch.flush();
+        batch.close();
+      };
+    }
+    const openLog: Follow['open'] = (options) => forge.runs.follow(id, options);
     const open = () => {
       if (control !== null || hasEnded.current) return;
       control = new AbortController();
@@ -60,7 +71,7 @@ export function useLog({ of, id, isPaused }: LogSource): Log {
       batch.close();
       link.set('idle');
     };
-  }, [forge, link, of, id, isPaused]);
+  }, [forge, live, link, of, id, isPaused]);
 
   return log;
 }

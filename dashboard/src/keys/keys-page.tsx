@@ -20,7 +20,7 @@ export function KeysPage() {
   const { q = '', kind = '', status = '', attention = '' } = useSearch({ from: '/shell/settings/keys' });
   const navigate = useNavigate({ from: '/settings/keys' });
   const now = useNow();
-  const keys = useQuery({ ...credentialsQuery(useForge()), refetchInterval: 10_000 });
+  const keys = useQuery({ ...credentialsQuery(useForge()), refetchInterval: 30_000 });
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
   const filter = { q, kind, status, attention };
   const all = keys.data ?? [];

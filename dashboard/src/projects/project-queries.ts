@@ -3,7 +3,7 @@ import { queryOptions } from '@tanstack/react-query';
 
 /** Projects that a page shows at most. */
 const projectsMax = 200;
-const refreshMs = 15_000;
+const refreshMs = 30_000;
 
 export const projectsQuery = (forge: Forgeyard) =>
   queryOptions({

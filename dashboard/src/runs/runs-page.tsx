@@ -58,7 +58,7 @@ export function RunsPage() {
   const { agent = '', session, status = '' } = useSearch({ from: '/shell/runs' });
   const navigate = useNavigate({ from: '/runs' });
   const filter = { agent: agent === '' ? undefined : agent, session, status: statuses.find((each) => each === status) };
-  const runs = useInfiniteQuery({ ...runsQuery(useForge(), filter), refetchInterval: 4_000 });
+  const runs = useInfiniteQuery({ ...runsQuery(useForge(), filter), refetchInterval: 30_000 });
   const rows = joinPages(runs.data?.pages);
   const isFiltered = agent !== '' || status !== '' || session !== undefined;
   const narrow = (search: { readonly agent?: string; readonly status?: string }) =>

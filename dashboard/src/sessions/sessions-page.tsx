@@ -1,84 +1,88 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { SlidersHorizontal } from 'lucide-react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useForge } from '../api/forge.ts';
-import { sessionsQuery } from '../api/queries.ts';
-import type { Session } from '@forgeyard/sdk';
-import { count } from '../format/value.ts';
-import { Button } from '../ui/button.tsx';
-import { DataTable, rowLinkClass, type Column } from '../ui/data-table.tsx';
+import { Button, buttonClass } from '../ui/button.tsx';
+import { DataTable } from '../ui/data-table.tsx';
 import { EmptyState, NoMatch } from '../ui/empty-state.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
-import { FilterChoice, FilterRow, FilterText, type Choices } from '../ui/filter-choice.tsx';
-import { Moment } from '../ui/moment.tsx';
 import { Page } from '../ui/page.tsx';
 import { joinPages } from '../ui/rows.ts';
 import { SkeletonRows } from '../ui/skeleton.tsx';
-import { Status } from '../ui/status.tsx';
-import { nameOf, sourceOf } from './source.ts';
+import { NewAbove } from './new-above.tsx';
+import { columnsOf, defaultColumns } from './session-columns.tsx';
+import { SessionFilters } from './session-filters.tsx';
+import { sessionListQuery } from './session-queries.ts';
+import { isFiltered, sessionQueryOf, type SessionSearch } from './session-search.ts';
+import { keepList, useColumns, useSavedViews } from './use-kept.ts';
 
-const columns: readonly Column<Session>[] = [
-  {
-    id: 'name',
-    title: 'Name',
-    cell: (session) => (
-      <>
-        <Link to="/sessions/$id" params={{ id: session.id }} className={rowLinkClass}>
-          {nameOf(session)}
-        </Link>
-        <span className="block truncate text-xs text-muted-foreground">{session.agent.display_name}</span>
-      </>
-    ),
-  },
-  { id: 'source', title: 'Source', width: 'w-48', from: 'md', cell: sourceOf },
-  { id: 'status', title: 'Status', width: 'w-32 sm:w-40', cell: (session) => <Status value={session.status} /> },
-  { id: 'runs', title: 'Runs', width: 'w-18', from: 'sm', isNumber: true, cell: (session) => count(session.runs_count) },
-  {
-    id: 'tokens',
-    title: 'Tokens',
-    width: 'w-24',
-    from: 'lg',
-    isNumber: true,
-    cell: (session) => count(session.tokens.input + session.tokens.output),
-  },
-  { id: 'started', title: 'Started', width: 'w-26 sm:w-30', isNumber: true, cell: (session) => <Moment at={session.started_at} /> },
-];
-
-const origins = ['api_key', 'ui', 'runner'] as const;
-const originChoices: Choices = [
-  ['', 'Any source'],
-  ['api_key', 'API key'],
-  ['ui', 'Dashboard'],
-  ['runner', 'Runner'],
-];
+const ViewDialog = lazy(async () => ({ default: (await import('./view-dialog.tsx')).ViewDialog }));
 
 /** All sessions, newest first, whoever began them. */
 export function SessionsPage() {
-  const { q = '', status, origin = '', agent } = useSearch({ from: '/shell/sessions' });
+  const search: SessionSearch = useSearch({ from: '/shell/sessions' });
   const navigate = useNavigate({ from: '/sessions' });
-  const filter = { q: q === '' ? undefined : q, status, origin: origins.find((each) => each === origin), agent };
-  const sessions = useInfiniteQuery({ ...sessionsQuery(useForge(), filter), refetchInterval: 5_000 });
-  const rows = joinPages(sessions.data?.pages);
-  const isFiltered = q !== '' || origin !== '' || status !== undefined || agent !== undefined;
-  const narrow = (search: { readonly q?: string; readonly origin?: string }) =>
-    void navigate({ search: (before) => ({ ...before, ...search }), replace: true });
+  const words = JSON.stringify(search);
+  // A span of time counts from when it was chosen: the same list is asked for until then.
+  const query = useMemo(() => sessionQueryOf(search, Date.now()), [words]);
+  const list = useInfiniteQuery(sessionListQuery(useForge(), query));
+  const rows = joinPages(list.data?.pages);
+  const [columns, setColumns] = useColumns(defaultColumns);
+  const [views, setViews] = useSavedViews();
+  const [isChoosing, setChoosing] = useState(false);
+  const shown = useMemo(() => columnsOf(columns), [columns]);
+  useEffect(() => keepList(search), [search]);
+  const narrow = useCallback(
+    (part: SessionSearch) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true }),
+    [navigate],
+  );
   return (
-    <Page title="Sessions" lead="Conversations with agents: from this page, from keys, from programs.">
-      <FilterRow>
-        <FilterText label="Filter sessions" placeholder="Filter by name" value={q} onText={(text) => narrow({ q: text })} />
-        <FilterChoice label="Source" value={origin} choices={originChoices} onChange={(next) => narrow({ origin: next })} />
-      </FilterRow>
-      {sessions.isError && (
-        <ErrorPanel title="The sessions could not be loaded" error={sessions.error} onRetry={() => void sessions.refetch()} />
+    <Page
+      title="Sessions"
+      lead="Conversations with agents: from this page, from keys, from programs, from agents elsewhere."
+      actions={
+        <Button onClick={() => setChoosing(true)}>
+          <SlidersHorizontal size={16} aria-hidden />
+          View
+        </Button>
+      }
+    >
+      {views.length > 0 && (
+        <nav aria-label="Saved views" className="-mb-2 flex flex-wrap gap-2">
+          {views.map((view) => (
+            <Link
+              key={view.name}
+              to="/sessions"
+              search={view.search}
+              aria-current={words === JSON.stringify(view.search) ? 'true' : undefined}
+              className={buttonClass('plain', 'h-8! rounded-full! aria-[current]:bg-accent')}
+            >
+              {view.name}
+            </Link>
+          ))}
+        </nav>
       )}
-      {sessions.isPending && <SkeletonRows label="sessions" />}
-      {sessions.isSuccess && rows.length === 0 && isFiltered && <NoMatch onClear={() => void navigate({ search: {} })} />}
-      {sessions.isSuccess && rows.length === 0 && !isFiltered && <NoSessions />}
-      {rows.length > 0 && <DataTable label="Sessions" columns={columns} rows={rows} idOf={(session) => session.id} />}
-      {sessions.hasNextPage && (
-        <Button className="self-center" onClick={() => void sessions.fetchNextPage()} disabled={sessions.isFetchingNextPage}>
+      <SessionFilters search={search} onChange={narrow} />
+      {list.isError && <ErrorPanel title="The sessions could not be loaded" error={list.error} onRetry={() => void list.refetch()} />}
+      {list.isPending && <SkeletonRows label="sessions" />}
+      {list.isSuccess && rows.length === 0 && isFiltered(search) && <NoMatch onClear={() => void navigate({ search: {} })} />}
+      {list.isSuccess && rows.length === 0 && !isFiltered(search) && <NoSessions />}
+      {rows.length > 0 && (
+        <NewAbove key={words} rows={rows}>
+          {(still) => <DataTable label="Sessions" columns={shown} rows={still} idOf={(session) => session.id} />}
+        </NewAbove>
+      )}
+      {list.hasNextPage && (
+        <Button className="self-center" onClick={() => void list.fetchNextPage()} aria-disabled={list.isFetchingNextPage}>
           Load older sessions
         </Button>
       )}
+      <Suspense>
+        {isChoosing && (
+          <ViewDialog {...{ search, query, columns, views }} onColumns={setColumns} onViews={setViews} onClose={() => setChoosing(false)} />
+        )}
+      </Suspense>
     </Page>
   );
 }
@@ -87,7 +91,7 @@ function NoSessions() {
   const command = `curl -N -X POST ${location.origin}/api/agents/AGENT/execute -H "X-Forge-Api-Key: $FORGEYARD_KEY" -H 'Content-Type: application/json' --data-raw '{"input":"Hello"}'`;
   return (
     <EmptyState
-      says="A session is one conversation with an agent. The first message to an agent begins one."
+      says="A session is one conversation with an agent. The first message to an agent begins one; an agent that runs elsewhere begins one with its first message."
       action={
         <Link to="/agents" className="font-medium text-primary underline underline-offset-2">
           Choose an agent

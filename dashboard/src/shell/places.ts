@@ -5,6 +5,7 @@ import {
   FolderKanban,
   Inbox,
   KeyRound,
+  LayoutDashboard,
   ListTree,
   MessagesSquare,
   Plug,
@@ -17,6 +18,7 @@ import {
 
 export interface Place {
   readonly to:
+    | '/'
     | '/agents'
     | '/sessions'
     | '/runs'
@@ -38,6 +40,7 @@ export interface Place {
 
 /** The places of the left rail, in their order. */
 export const places: readonly Place[] = [
+  { to: '/', label: 'Overview', Icon: LayoutDashboard, letter: 'o' },
   { to: '/agents', label: 'Agents', Icon: Bot, letter: 'a' },
   { to: '/sessions', label: 'Sessions', Icon: MessagesSquare, letter: 's' },
   { to: '/runs', label: 'Runs', Icon: ListTree, letter: 'r' },

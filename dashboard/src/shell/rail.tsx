@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useForge } from '../api/forge.ts';
-import { interactionsQuery } from '../api/queries.ts';
+import { openCountQuery } from '../api/queries.ts';
 import { places } from './places.ts';
 
 /** The name and mark of the product, linking home. */
 export function Brand() {
   return (
-    <Link to="/agents" className="flex h-14 items-center gap-2 px-4 text-base font-semibold tracking-tight">
+    <Link to="/" className="flex h-14 items-center gap-2 px-4 text-base font-semibold tracking-tight">
       <img src="/favicon.svg" alt="" width={24} height={24} />
       Forgeyard
     </Link>
@@ -16,7 +16,7 @@ export function Brand() {
 
 /** The links of the left rail; the inbox shows how many questions are open. */
 export function RailLinks({ onGo }: { readonly onGo?: () => void }) {
-  const open = useQuery(interactionsQuery(useForge())).data?.length ?? 0;
+  const open = useQuery(openCountQuery(useForge())).data ?? 0;
   return (
     <nav aria-label="Main" className="flex flex-col gap-0.5 px-2">
       {places.map(({ to, label, Icon }) => (
@@ -24,7 +24,7 @@ export function RailLinks({ onGo }: { readonly onGo?: () => void }) {
           key={to}
           to={to}
           onClick={onGo}
-          activeOptions={{ includeSearch: false }}
+          activeOptions={{ includeSearch: false, exact: to === '/' }}
           className="flex h-9 items-center gap-3 rounded-md px-3 text-muted-foreground hover:bg-accent hover:text-foreground data-[status=active]:bg-accent data-[status=active]:font-medium data-[status=active]:text-foreground"
         >
           <Icon size={17} aria-hidden />

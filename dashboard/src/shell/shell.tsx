@@ -8,6 +8,9 @@ import { meQuery } from '../api/queries.ts';
 import { IconButton } from '../ui/button.tsx';
 import { NowProvider } from '../ui/now.tsx';
 import { LivePill } from './live-pill.tsx';
+import { LiveQueries } from './live-queries.tsx';
+import { OpenCountProvider } from './open-count.tsx';
+import { PaletteButton, usePaletteKey } from './palette-button.tsx';
 import { OrgSwitch } from './org-switch.tsx';
 import { Brand, RailLinks } from './rail.tsx';
 import { useShortcuts } from './shortcuts.ts';
@@ -15,14 +18,17 @@ import { ThemeSwitch } from './theme-switch.tsx';
 
 const Drawer = lazy(async () => ({ default: (await import('./drawer.tsx')).Drawer }));
 const ShortcutSheet = lazy(async () => ({ default: (await import('./shortcut-sheet.tsx')).ShortcutSheet }));
+const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }));
 const UserMenu = lazy(async () => ({ default: (await import('./user-menu.tsx')).UserMenu }));
 
 /** The frame of every signed-in page: rail, top bar, content. */
 export function Shell() {
-  const [open, setOpen] = useState<'drawer' | 'sheet' | null>(null);
+  const [open, setOpen] = useState<'drawer' | 'sheet' | 'palette' | null>(null);
   const showSheet = useCallback(() => setOpen('sheet'), []);
   const close = () => setOpen(null);
+  const showPalette = useCallback(() => setOpen('palette'), []);
   const shortcuts = useShortcuts(showSheet);
+  usePaletteKey(showPalette);
   const me = useQuery(meQuery(useForge())).data;
   return (
     <NowProvider>
@@ -41,6 +47,7 @@ export function Shell() {
             <IconButton label="Menu" className="lg:hidden" onClick={() => setOpen('drawer')}>
               <Menu size={19} aria-hidden />
             </IconButton>
+            <PaletteButton onOpen={showPalette} />
             <div className="ml-auto flex items-center gap-2">
               <LivePill />
               <ThemeSwitch />
@@ -48,12 +55,16 @@ export function Shell() {
             </div>
           </header>
           <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
-            <Outlet />
+            <OpenCountProvider>
+              <Outlet />
+            </OpenCountProvider>
           </main>
         </div>
       </div>
+      <LiveQueries />
       <Suspense>
         {open === 'drawer' && <Drawer me={me} isOpen onClose={close} />}
+        {open === 'palette' && <Palette isOpen onClose={close} />}
         {open === 'sheet' && <ShortcutSheet isOpen onClose={close} shortcuts={shortcuts} />}
       </Suspense>
     </NowProvider>

@@ -4,16 +4,16 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 const rowsPerPage = 100;
 const pagesKept = 20;
 const activitiesShown = 100;
-const activeEveryMs = 5_000;
-const loadEveryMs = 20_000;
+/** Changes come over the live connection; this catches what it may have missed. */
+const renewMs = 30_000;
 
-/** Tasks, asked for again every 5 s. */
+/** Tasks of a filter. */
 export const tasksQuery = (forge: Forgeyard, filter: TaskQuery) =>
   infiniteQueryOptions({
     queryKey: ['tasks', 'list', filter],
     initialPageParam: '',
     maxPages: pagesKept,
-    refetchInterval: activeEveryMs,
+    refetchInterval: renewMs,
     queryFn: async ({ pageParam, signal }) =>
       forge.tasks.list({ ...filter, limit: rowsPerPage, cursor: pageParam || undefined }, { signal }),
     getNextPageParam: (last) => last.nextCursor,
@@ -22,7 +22,7 @@ export const tasksQuery = (forge: Forgeyard, filter: TaskQuery) =>
 export const taskQuery = (forge: Forgeyard, id: string) =>
   queryOptions({
     queryKey: ['tasks', 'one', id],
-    refetchInterval: activeEveryMs,
+    refetchInterval: renewMs,
     queryFn: ({ signal }) => forge.tasks.get(id, { signal }),
   });
 
@@ -32,14 +32,14 @@ export const explainQuery = (forge: Forgeyard, id: string) =>
 export const taskCommentsQuery = (forge: Forgeyard, id: string) =>
   queryOptions({
     queryKey: ['tasks', 'comments', id],
-    refetchInterval: activeEveryMs,
+    refetchInterval: renewMs,
     queryFn: async ({ signal }) => (await forge.tasks.comments(id, {}, { signal })).data,
   });
 
 export const taskActivityQuery = (forge: Forgeyard, id: string) =>
   queryOptions({
     queryKey: ['tasks', 'activity', id],
-    refetchInterval: activeEveryMs,
+    refetchInterval: renewMs,
     queryFn: async ({ signal }) => forge.activity.list({ task: id, limit: activitiesShown }, { signal }),
   });
 
@@ -47,6 +47,6 @@ export const taskActivityQuery = (forge: Forgeyard, id: string) =>
 export const assigneesQuery = (forge: Forgeyard) =>
   queryOptions({
     queryKey: ['assignees'],
-    refetchInterval: loadEveryMs,
+    refetchInterval: renewMs,
     queryFn: ({ signal }) => forge.agents.assignees({}, { signal }),
   });

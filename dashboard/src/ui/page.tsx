@@ -1,4 +1,4 @@
-import { useEffect, type ReactNode } from 'react';
+import { createContext, useContext, useEffect, type ReactNode } from 'react';
 import { cx } from './cx.ts';
 
 interface PageProps {
@@ -10,11 +10,15 @@ interface PageProps {
   readonly children: ReactNode;
 }
 
+/** How many questions wait for a person; titles begin with it. */
+export const OpenCountContext = createContext(0);
+
 /** Sets the tab's title while the page is open. */
 export function useTitle(title: string): void {
+  const open = useContext(OpenCountContext);
   useEffect(() => {
-    document.title = `${title} · Forgeyard`;
-  }, [title]);
+    document.title = `${open > 0 ? `(${open}) ` : ''}${title} · Forgeyard`;
+  }, [title, open]);
 }
 
 /** The frame of a list page: heading, one line on what it is, actions, content. */

@@ -1,0 +1,112 @@
+import type { Decision, InteractionDetail } from '@forgeyard/sdk';
+import { useRef, type KeyboardEvent } from 'react';
+import { useMay } from '../api/use-may.ts';
+import { pretty } from '../format/value.ts';
+import { useLetters } from '../shell/use-letters.ts';
+import { focusFirstFault } from '../sign-in/focus-first-fault.ts';
+import { CodeBlock } from '../ui/code-block.tsx';
+import { ErrorPanel } from '../ui/error-panel.tsx';
+import { AnswerButtons } from './answer-buttons.tsx';
+import { AnswerFields } from './answer-fields.tsx';
+import { readAnswer, type AnswerDraft } from './drafts.ts';
+import { useShape } from './form/schema-form.tsx';
+import { callOf } from './question-words.ts';
+import type { Drafts } from './use-drafts.ts';
+import type { Outbox } from './use-outbox.ts';
+import { WaitingAnswer } from './waiting-answer.tsx';
+
+interface AnswerPartProps {
+  readonly question: InteractionDetail;
+  readonly drafts: Drafts;
+  readonly outbox: Outbox;
+}
+
+/** The ways to answer an open question, each only where it is allowed. */
+export function AnswerPart({ question, drafts, outbox }: AnswerPartProps) {
+  const form = useRef<HTMLFormElement | null>(null);
+  const draft = drafts.of(question);
+  const outgoing = outbox.of(question.id);
+  const { shape, shapes } = useShape(question.input_schema, question.input, draft.form);
+  const change = (part: Partial<AnswerDraft>) => drafts.change(question, { missing: null, ...part });
+  const send = (decision: Decision, from: AnswerDraft = draft) => {
+    if (outgoing !== undefined && outgoing.state !== 'failed') return;
+    const read = readAnswer(from, decision, shapes, question.kind);
+    if ('resolution' in read) return outbox.put(question.id, read.resolution);
+    drafts.change(question, { writing: decision === 'approve' ? null : decision, missing: read.draft.missing, faults: read.draft.faults });
+    if (form.current !== null) focusFirstFault(form.current);
+  };
+  const open = (decision: Decision) => {
+    const needsFields = decision === 'edit' || decision === 'respond' || (decision === 'reject' && question.kind === 'review');
+    if (!needsFields) return send(decision);
+    change({ writing: decision, faults: {} });
+    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('textarea, input, select')?.focus());
+  };
+  const letter = (decision: Decision) => () => {
+    if (outgoing !== undefined || !question.allowed.includes(decision)) return false;
+    open(decision);
+    return true;
+  };
+  useLetters({ a: letter('approve'), e: letter('edit'), r: question.allowed.includes('reject') ? letter('reject') : letter('respond') });
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && draft.writing !== null) send(draft.writing);
+  };
+  const isOnItsWay = outgoing !== undefined && outgoing.state !== 'failed';
+  return (
+    <form
+      ref={form}
+      aria-label="Answer"
+      noValidate
+      onKeyDown={onKeyDown}
+      onSubmit={(event) => (event.preventDefault(), draft.writing !== null && send(draft.writing))}
+      className="flex flex-col gap-4"
+    >
+      {draft.writing !== 'edit' && question.tool !== null && <CodeBlock text={pretty(question.input)} label="proposed input" />}
+      {outgoing?.state === 'failed' && <ErrorPanel title="The answer was not taken" error={outgoing.error} />}
+      {!isOnItsWay && <AnswerFields {...{ question, draft, shape, change }} onQuickReply={(text) => send('respond', { ...draft, text })} />}
+      {!isOnItsWay && <Remember question={question} draft={draft} change={change} />}
+      <div className="sticky bottom-0 z-10 -mx-4 border-t border-border bg-background px-4 py-3 sm:mx-0 sm:px-0">
+        {isOnItsWay ? (
+          <WaitingAnswer question={question} outgoing={outgoing} onUndo={() => outbox.undo(question.id)} />
+        ) : (
+          <AnswerButtons
+            question={question}
+            draft={draft}
+            onOpen={open}
+            onSend={send}
+            onBack={() => change({ writing: null, faults: {} })}
+          />
+        )}
+      </div>
+    </form>
+  );
+}
+
+interface RememberProps {
+  readonly question: InteractionDetail;
+  readonly draft: AnswerDraft;
+  readonly change: (part: Partial<AnswerDraft>) => void;
+}
+
+/** Only who may change agents may have an agent ask less. */
+function Remember({ question, draft, change }: RememberProps) {
+  const { manage } = useMay();
+  const call = callOf(question);
+  const isPossible = manage && question.kind === 'approval' && question.agent !== null && call !== '';
+  if (!isPossible || !(draft.writing === null || draft.writing === 'edit')) return null;
+  return (
+    <label className="flex min-h-11 items-start gap-3 rounded-md border border-border bg-card p-3">
+      <input
+        type="checkbox"
+        className="mt-0.5 size-4.5 shrink-0 accent-primary"
+        checked={draft.remember}
+        onChange={(event) => change({ remember: event.target.checked })}
+      />
+      <span>
+        Always allow <code className="font-mono text-xs">{call}</code> for {question.agent?.display_name}
+        <span className="block text-xs text-muted-foreground">
+          Approving then saves a new version of the agent, whose tool policy for it is “allow”: no run of it asks for this tool again.
+        </span>
+      </span>
+    </label>
+  );
+}
