@@ -22,7 +22,9 @@ function told(data) {
 
 function show(message) {
   const title = text(message.title, 120) ?? 'Forgeyard';
-  const path = ownPath(message.url) ?? (text(message.interaction_id, 80) === null ? '/inbox' : `/inbox?id=${encodeURIComponent(message.interaction_id)}`);
+  const path =
+    ownPath(message.url) ??
+    (text(message.interaction_id, 80) === null ? '/inbox' : `/inbox?id=${encodeURIComponent(message.interaction_id)}`);
   return self.registration.showNotification(title, {
     body: text(message.body, 500) ?? '',
     tag: text(message.tag, 120) ?? path,

@@ -1,8 +1,10 @@
-import type { Page } from 'playwright-core';
+import { join } from 'node:path';
+import { chromium, type Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { foreignAgent } from './foreign-agent.ts';
 import { asOwner, handIn, makeTask } from './owner-calls.ts';
 import { describeOwnerPages, phone } from './owner-pages.ts';
+import { chromiumPath } from './stage.ts';
 
 describeOwnerPages('the inbox', (pages) => {
   let page: Page;
@@ -21,7 +23,7 @@ describeOwnerPages('the inbox', (pages) => {
   });
 
   const pane = () => page.getByRole('article', { name: 'Question' });
-  const list = () => page.getByRole('list', { name: 'Waiting' });
+  const list = (name = 'Waiting') => page.getByRole('list', { name });
   const outcome = () => page.getByRole('region', { name: 'Outcome' });
   const runCareful = async () => {
     const data = { csv: 'name,amount,region\nAna,1,West' };
@@ -98,7 +100,7 @@ describeOwnerPages('the inbox', (pages) => {
       .getByLabel(/^Always allow date-utils\.normalize for Careful/)
       .check();
     await page.keyboard.press('a');
-    await pane().getByText('Approving').waitFor();
+    await pane().getByText('Approving…').waitFor();
     // Leaving the page sends at once what could still be taken back.
     await page.getByRole('link', { name: 'Tasks' }).click();
     await page.getByRole('heading', { level: 1, name: 'Tasks' }).waitFor();
@@ -147,13 +149,14 @@ describeOwnerPages('the inbox', (pages) => {
       .waitFor();
     await page.getByLabel('Show').selectOption('snoozed');
     await page.waitForURL(/show=snoozed/);
-    await list().getByRole('link', { name: 'The second one?' }).waitFor();
+    await list('Snoozed').getByRole('link', { name: 'The second one?' }).waitFor();
+    await page.getByLabel('Whose').selectOption('');
     await page.getByLabel('Show').selectOption('answered');
-    await list().getByRole('link', { name: 'The first one?' }).waitFor();
+    await list('Answered').getByRole('link', { name: 'The first one?' }).waitFor();
   });
 
   test('work that waits for a review is judged here; a revision wants words', async () => {
-    const task = await makeTask(page, { title: 'Write the post' });
+    const task = await makeTask(page, { title: 'Write the post', assignee: 'me' });
     await handIn(page, { task: String(task), title: 'The post', content: '# Hello\n\nA **post**.', content_type: 'markdown' });
     await open('/inbox?kind=review');
     await pane().locator('strong', { hasText: 'post' }).waitFor();
@@ -186,31 +189,34 @@ describeOwnerPages('the inbox', (pages) => {
     const { icons } = await manifest.json();
     for (const { src, type } of icons) expect((await fetch(`${origin}${src}`)).headers.get('content-type')).toContain(type);
     const worker = await fetch(`${origin}/sw.js`);
-    expect([worker.headers.get('content-type'), worker.headers.get('cache-control')]).toEqual([
-      'text/javascript; charset=utf-8',
-      'no-cache',
-    ]);
+    expect(worker.headers.get('content-type')).toMatch(/^(text|application)\/javascript/);
+    expect(worker.headers.get('cache-control')).toBe('no-cache');
 
-    const { page: screen, open: openOn, context } = await pages.look({ permissions: ['notifications'] });
-    await openOn('/settings/profile');
+    // A browser that keeps nothing has no push at all: this one has a profile.
+    const options = { executablePath: chromiumPath ?? '', args: ['--no-sandbox', '--disable-gpu'], permissions: ['notifications'] };
+    const browser = await chromium.launchPersistentContext(join(pages.stage.folder, 'profile'), options);
+    await browser.addCookies((await page.context().storageState()).cookies);
+    const screen = await browser.newPage();
+    screen.on('console', (message) => message.type() === 'error' && pages.signedIn.complaints.push(message.text()));
+    await screen.goto(`${origin}/settings/profile`);
     await screen.getByRole('switch', { name: 'Reviews' }).click();
     await expect.poll(async () => (await asOwner(page, 'GET', '/v1/me/notifications')).body['reviews']).toBe(true);
-    await screen.getByRole('button', { name: 'Turn on for this device' }).click();
-    // A browser without a way to a push service gets as far as its own worker, and says so.
-    await screen.getByRole('alert').or(screen.getByText('this device')).first().waitFor();
-    const devtools = await context.newCDPSession(screen);
+    const devtools = await browser.newCDPSession(screen);
     const registered = new Promise<string>((resolve) =>
       devtools.on(
         'ServiceWorker.workerRegistrationUpdated',
-        ({ registrations }) => registrations[0] !== undefined && resolve(registrations[0].registrationId),
+        ({ registrations: [first] }) => first !== undefined && resolve(first.registrationId),
       ),
     );
     await devtools.send('ServiceWorker.enable');
+    await screen.getByRole('button', { name: 'Turn on for this device' }).click();
+    const registrationId = await registered;
+    await screen.evaluate('navigator.serviceWorker.ready.then(() => null)');
     const data = JSON.stringify({ title: 'claude-code asks', body: 'May I?', url: '/inbox?id=1', tag: '1' });
-    await devtools.send('ServiceWorker.deliverPushMessage', { origin, registrationId: await registered, data });
+    await devtools.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data });
     const shown = `navigator.serviceWorker.getRegistration('/').then((r) => r.getNotifications()).then((all) => all.map((n) => [n.title, n.body, n.data.path]))`;
     await expect.poll(() => screen.evaluate(shown)).toEqual([['claude-code asks', 'May I?', '/inbox?id=1']]);
-    await context.close();
+    await browser.close();
   });
 
   test.each(['light', 'dark'] as const)('inbox and notifications pass the accessibility rules in the %s theme', async (theme) => {

@@ -279,7 +279,10 @@ describe.runIf(canRun)('the pages', { timeout: 60_000 }, () => {
     const total = page.locator('dl > div').first().locator('dd').first();
     const before = Number(await total.textContent());
     await callApi(stage, 'POST', '/v1/agents/data-cleanup/runs', { input: 'tidy up', data: { rows: [] } });
-    await page.getByText(String(before + 1), { exact: true }).first().waitFor();
+    await page
+      .getByText(String(before + 1), { exact: true })
+      .first()
+      .waitFor();
     const newest = (await everyPage(stage)).find((path) => /^\/runs\/[^?]+$/.test(path)) ?? '';
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox', { name: 'Find anything' }).fill('data clean');

@@ -46,8 +46,8 @@ describeOwnerPages('the tool servers of an agent', (pages) => {
     await button('Approve send').click();
     await page.getByLabel('Approval for mcp-docs.send').selectOption('ask');
     await expect
-      .poll(async () => (await callApi(pages.stage, 'GET', '/v1/agents/clerk'))['config'])
-      .toMatchObject({ tool_policy: { 'mcp-docs.send': 'ask' } });
+      .poll(async () => await callApi(pages.stage, 'GET', '/v1/agents/clerk'))
+      .toMatchObject({ config: { tool_policy: { 'mcp-docs.send': 'ask' } } });
   });
 
   test('a changed definition stands beside what was approved, with hidden characters written out, until it is approved anew', async () => {

@@ -1,3 +1,5 @@
+import { reportIn } from './reporting/report-in.ts';
+import type { AgentSession, ReportInOptions } from './reporting/report-in.ts';
 import { accountOf } from './resources/account.ts';
 import type { Account } from './resources/account.ts';
 import { agentsOf } from './resources/agents.ts';
@@ -106,6 +108,11 @@ export class Forgeyard {
   /** What changes in the organisation, and the logs of chosen sessions, over one connection that is opened again after a cut. */
   readonly live: (options?: LiveOptions) => AsyncIterable<LiveMessage>;
   /**
+   * For agents that run elsewhere: opens a session, or goes on with it, in which the agent tells people what it does, asks them and hears them.
+   * @throws PermissionError when the session's id is somebody else's
+   */
+  readonly reportIn: (options: ReportInOptions) => Promise<AgentSession>;
+  /**
    * Takes an agent's tasks and has them handled, each under a lease, until `signal` aborts; resolves with how many came to which end.
    * @throws what the server refuses for good, such as AuthenticationError; RangeError for limits out of bounds
    */
@@ -152,6 +159,7 @@ export class Forgeyard {
     this.webhooks = webhooksOf(transport);
     this.executeStream = (agent, input, callOptions) => executeStream(transport, agent, input, callOptions);
     this.live = (liveOptions) => live(transport, liveOptions);
+    this.reportIn = (reportOptions) => reportIn(transport, reportOptions);
     this.work = (workOptions) =>
       work({ tasks: this.tasks, deliverables: this.deliverables, environment: transport.environment }, workOptions);
   }

@@ -1,45 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { answer, document, members, named, ofBody } from '../test/documented.ts';
 import type * as wire from './types.ts';
-
-/** The one schema language of the document; what is not there is not asked for. */
-interface Schema {
-  readonly $ref?: string;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly items?: Schema;
-}
-interface Content {
-  readonly content?: Readonly<Record<string, { readonly schema?: Schema }>>;
-}
-interface Operation {
-  readonly operationId: string;
-  readonly requestBody?: Content;
-  readonly responses: Readonly<Record<string, Content>>;
-}
-interface Document {
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-}
-
-const document: Document = JSON.parse(readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8'));
-const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
-
-/** Every member of a type, and no other: the type checker says so. */
-const members =
-  <T>() =>
-  (names: { readonly [K in keyof Required<T>]: 0 }): readonly string[] =>
-    Object.keys(names).toSorted();
-
-const operation = (id: string): Operation | undefined => operations.find(({ operationId }) => operationId === id);
-const resolved = (schema: Schema | undefined): Schema | undefined =>
-  schema?.$ref === undefined ? schema : document.components.schemas[schema.$ref.replace(/^.*\//, '')];
-const named = (schema: Schema | undefined): readonly string[] => Object.keys(resolved(schema)?.properties ?? {}).toSorted();
-const ofBody = (id: string): readonly string[] => named(operation(id)?.requestBody?.content?.['application/json']?.schema);
-const answer = (id: string): Schema | undefined => {
-  const [, good] = Object.entries(operation(id)?.responses ?? {}).find(([status]) => status.startsWith('2')) ?? [];
-  const schema = resolved(good?.content?.['application/json']?.schema);
-  return resolved(schema?.properties?.['data'])?.items ?? schema;
-};
 
 const toolServer = members<wire.ToolServer>()({
   id: 0,
@@ -318,13 +280,18 @@ describe('the types and the documented API', () => {
   test.each(bodies)('the body of %s has the members of its type', (id, names) => expect(ofBody(id)).toEqual(names));
 
   test('every address that a resource calls is documented', () => {
-    const folder = new URL('./resources/', import.meta.url);
+    const folders = ['./resources/', './reporting/'].map((folder) => new URL(folder, import.meta.url));
     const blank = (path: string): string => path.replaceAll(/\$?\{[^}]*\}/g, '{}');
     const known = new Set(Object.keys(document.paths).map(blank));
-    const called = readdirSync(folder).flatMap((file) =>
-      [...readFileSync(new URL(file, folder), 'utf8').matchAll(/['`](\/v1\/[^'`?]*)['`]/g)].map((match) => blank(match[1] ?? '')),
+    const files = folders.flatMap((folder) =>
+      readdirSync(folder)
+        .filter((file) => !file.endsWith('.test.ts'))
+        .map((file) => new URL(file, folder)),
     );
-    expect(called.length).toBeGreaterThan(60);
+    const called = files.flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/['`]((?:\/api)?\/v1\/[^'`?]*)['`]/g)].map((match) => blank(match[1] ?? '')),
+    );
+    expect(called.length).toBeGreaterThan(100);
     expect(called.filter((path) => !known.has(path))).toEqual([]);
   });
 });

@@ -10,6 +10,7 @@ export type * from './types/execution.ts';
 export type * from './types/interaction.ts';
 export type * from './types/insight.ts';
 export type * from './types/json.ts';
+export type * from './types/launch.ts';
 export type * from './types/live.ts';
 export type * from './types/notification.ts';
 export type * from './types/org.ts';

@@ -1,3 +1,4 @@
+import type { PushDevice } from '@forgeyard/sdk';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { BellRing, Smartphone } from 'lucide-react';
 import { useForge } from '../api/forge.ts';
@@ -37,7 +38,7 @@ export function PushDevices() {
       {(state === 'on' || state === 'off') && !isOn && (
         <Button className="self-start max-sm:h-11" aria-disabled={enable.isPending} onClick={() => !enable.isPending && enable.mutate()}>
           <BellRing size={16} aria-hidden />
-          Turn on for this device
+          {enable.isPending ? 'Turning on…' : 'Turn on for this device'}
         </Button>
       )}
       {failed !== null && <ErrorPanel title="That did not work" error={failed} />}
@@ -46,33 +47,47 @@ export function PushDevices() {
           {devices.map((device) => {
             const isThis = isOn && device.id === own;
             return (
-              <li key={device.id} className="flex items-center gap-3 px-3 py-2">
-                <Smartphone size={18} aria-hidden className="shrink-0 text-muted-foreground" />
-                <span className="min-w-0 flex-1">
-                  <span className="font-medium">{device.label === '' ? 'A device' : device.label}</span>
-                  {isThis && <span className="ml-2 rounded-full bg-success-muted px-2 py-0.5 text-xs text-success">this device</span>}
-                  <span className="block text-xs text-muted-foreground">
-                    added <Moment at={device.created_at} />
-                    {device.last_used_at !== null && (
-                      <>
-                        {', used '}
-                        <Moment at={device.last_used_at} />
-                      </>
-                    )}
-                  </span>
-                </span>
-                <Button
-                  look="quiet"
-                  aria-label={`Turn off for ${device.label === '' ? 'a device' : device.label}`}
-                  onClick={() => (isThis ? disable.mutate() : remove.mutate(device.id))}
-                >
-                  Turn off
-                </Button>
-              </li>
+              <DeviceRow
+                key={device.id}
+                device={device}
+                isThis={isThis}
+                onOff={() => (isThis ? disable.mutate() : remove.mutate(device.id))}
+              />
             );
           })}
         </ul>
       )}
     </div>
+  );
+}
+
+interface DeviceRowProps {
+  readonly device: PushDevice;
+  readonly isThis: boolean;
+  readonly onOff: () => void;
+}
+
+function DeviceRow({ device, isThis, onOff }: DeviceRowProps) {
+  const name = device.label === '' ? 'A device' : device.label;
+  return (
+    <li className="flex items-center gap-3 px-3 py-2">
+      <Smartphone size={18} aria-hidden className="shrink-0 text-muted-foreground" />
+      <span className="min-w-0 flex-1">
+        <span className="font-medium">{name}</span>
+        {isThis && <span className="ml-2 rounded-full bg-success-muted px-2 py-0.5 text-xs text-success">this device</span>}
+        <span className="block text-xs text-muted-foreground">
+          added <Moment at={device.created_at} />
+          {device.last_used_at !== null && (
+            <>
+              {', used '}
+              <Moment at={device.last_used_at} />
+            </>
+          )}
+        </span>
+      </span>
+      <Button look="quiet" aria-label={`Turn off for ${name}`} onClick={onOff}>
+        Turn off
+      </Button>
+    </li>
   );
 }

@@ -4,6 +4,7 @@ import type { Forgeyard } from '@forgeyard/sdk';
 export type PushState = 'insecure' | 'unsupported' | 'denied' | 'off' | 'on';
 
 const workerPath = '/sw.js';
+const subscribeMsMax = 20_000;
 const deviceKey = 'forgeyard.push-device';
 
 /** Looks what this browser can do and has been allowed. */
@@ -34,12 +35,21 @@ export async function enablePush(forge: Forgeyard, label: string): Promise<void>
   const worker = await navigator.serviceWorker.ready;
   // A subscription with the key of an earlier server cannot be used by this one.
   await (await worker.pushManager.getSubscription())?.unsubscribe();
-  const subscription = await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytesOf(publicKey) });
+  const subscription = await inTime(worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytesOf(publicKey) }));
   const { endpoint, keys } = subscription.toJSON();
   const { p256dh, auth } = keys ?? {};
   if (endpoint === undefined || p256dh === undefined || auth === undefined) throw new Error('The browser gave no address for messages.');
   const device = await forge.notifications.addDevice({ endpoint, keys: { p256dh, auth }, label });
   remember(device.id);
+}
+
+/** A browser that cannot reach its maker's push service tries for ever. */
+function inTime<T>(subscribing: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new Error('The browser could not reach its push service. Is this device online, and is nothing in between?'));
+    const timer = setTimeout(late, subscribeMsMax);
+    subscribing.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 /** Ends the subscription here and at the server. */

@@ -1,4 +1,4 @@
-import type { Forgeyard, RunQuery, SessionQuery } from '@forgeyard/sdk';
+import type { Forgeyard, RunQuery } from '@forgeyard/sdk';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 const minuteMs = 60_000;
@@ -46,16 +46,6 @@ export const runsQuery = (forge: Forgeyard, filter: RunQuery) =>
 
 export const runQuery = (forge: Forgeyard, id: string) =>
   queryOptions({ queryKey: ['runs', 'one', id], queryFn: ({ signal }) => forge.runs.get(id, { signal }) });
-
-export const sessionsQuery = (forge: Forgeyard, filter: SessionQuery) =>
-  infiniteQueryOptions({
-    queryKey: ['sessions', 'list', filter],
-    initialPageParam: '',
-    maxPages: pagesKept,
-    queryFn: async ({ pageParam, signal }) =>
-      forge.sessions.list({ ...filter, limit: rowsPerPage, cursor: cursorIn(pageParam) }, { signal }),
-    getNextPageParam: (last) => last.nextCursor,
-  });
 
 export const sessionQuery = (forge: Forgeyard, id: string) =>
   queryOptions({ queryKey: ['sessions', 'one', id], queryFn: ({ signal }) => forge.sessions.get(id, { signal }) });

@@ -1,5 +1,5 @@
 import type { Decision, InteractionDetail } from '@forgeyard/sdk';
-import { useRef, type KeyboardEvent } from 'react';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { useMay } from '../api/use-may.ts';
 import { pretty } from '../format/value.ts';
 import { useLetters } from '../shell/use-letters.ts';
@@ -24,7 +24,12 @@ interface AnswerPartProps {
 /** The ways to answer an open question, each only where it is allowed. */
 export function AnswerPart({ question, drafts, outbox }: AnswerPartProps) {
   const form = useRef<HTMLFormElement | null>(null);
+  const opened = useRef(false);
   const draft = drafts.of(question);
+  useEffect(() => {
+    if (opened.current) form.current?.querySelector<HTMLElement>('textarea, input, select')?.focus();
+    opened.current = false;
+  }, [draft.writing]);
   const outgoing = outbox.of(question.id);
   const { shape, shapes } = useShape(question.input_schema, question.input, draft.form);
   const change = (part: Partial<AnswerDraft>) => drafts.change(question, { missing: null, ...part });
@@ -38,8 +43,8 @@ export function AnswerPart({ question, drafts, outbox }: AnswerPartProps) {
   const open = (decision: Decision) => {
     const needsFields = decision === 'edit' || decision === 'respond' || (decision === 'reject' && question.kind === 'review');
     if (!needsFields) return send(decision);
+    opened.current = true;
     change({ writing: decision, faults: {} });
-    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('textarea, input, select')?.focus());
   };
   const letter = (decision: Decision) => () => {
     if (outgoing !== undefined || !question.allowed.includes(decision)) return false;

@@ -7,8 +7,9 @@ import { Moment } from '../ui/moment.tsx';
 const shownFirst = 3;
 
 /** What happened before the question, oldest first; the last three steps until more are wanted. */
-export function ContextSteps({ question: { context } }: { readonly question: InteractionDetail }) {
+export function ContextSteps({ question }: { readonly question: InteractionDetail }) {
   const [isAll, setAll] = useState(false);
+  const context = question.context.filter((step, place, { length }) => place < length - 1 || step.text !== question.question);
   if (context.length === 0) return null;
   const shown = isAll ? context : context.slice(-shownFirst);
   return (

@@ -5,7 +5,7 @@ import { cx } from '../ui/cx.ts';
 import { Moment } from '../ui/moment.tsx';
 import { useNow } from '../ui/now.tsx';
 import { callOf, deadlineWords, decisionWords, kindWords, outcomeWords, plainWords } from './question-words.ts';
-import type { Outgoing } from './use-outbox.ts';
+import type { Outgoing } from './outbox.ts';
 
 const icons: Readonly<Record<Interaction['kind'], LucideIcon>> = {
   approval: ShieldQuestion,

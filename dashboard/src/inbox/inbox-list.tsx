@@ -19,6 +19,12 @@ interface InboxListProps {
   readonly onClear: () => void;
 }
 
+const labels: ReadonlyMap<string, string> = new Map([
+  ['snoozed', 'Snoozed'],
+  ['answered', 'Answered'],
+  ['expired', 'Expired'],
+]);
+
 /** The questions, newest on top; what is under the pointer stays where it is. */
 export function InboxList({ list, rows, search, outbox, onClear }: InboxListProps) {
   const isEmpty = list.isSuccess && rows.length === 0;
@@ -35,7 +41,9 @@ export function InboxList({ list, rows, search, outbox, onClear }: InboxListProp
       {isEmpty && isFiltered(search) && <NoMatch onClear={onClear} />}
       {isEmpty && !isFiltered(search) && <NothingWaits search={search} outbox={outbox} />}
       {rows.length > 0 && (
-        <StillList rows={rows}>{(still) => <Items label="Waiting" rows={still} search={search} outbox={outbox} />}</StillList>
+        <StillList rows={rows}>
+          {(still) => <Items label={labels.get(search.show ?? '') ?? 'Waiting'} rows={still} search={search} outbox={outbox} />}
+        </StillList>
       )}
       {list.hasNextPage && (
         <Button className="self-center" aria-disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>

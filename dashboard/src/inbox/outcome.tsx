@@ -5,7 +5,7 @@ import { Button } from '../ui/button.tsx';
 import { CodeBlock } from '../ui/code-block.tsx';
 import { Moment } from '../ui/moment.tsx';
 import type { AnswerDraft } from './drafts.ts';
-import { outcomeWords } from './question-words.ts';
+import { isAnsweredBy, outcomeWords } from './question-words.ts';
 
 interface OutcomeProps {
   readonly question: InteractionDetail;
@@ -18,7 +18,7 @@ interface OutcomeProps {
 /** How a question ended: nothing can be changed any more. */
 export function Outcome({ question, userId, draft, next, onNext }: OutcomeProps) {
   const { answer, state, resolved_at: at } = question;
-  const isOwn = state === 'resolved' && question.resolved_by === userId;
+  const isOwn = state === 'resolved' && isAnsweredBy(question, userId);
   const Icon = state === 'resolved' ? CircleCheck : Lock;
   const unsent = isOwn ? '' : draft.text.trim();
   return (

@@ -21,11 +21,9 @@ interface QuestionHeadProps {
 
 /** Who asks what: the question with its agent, its session, its deadline, and whom it is for. */
 export function QuestionHead({ question, canAct }: QuestionHeadProps) {
-  const [open, setOpen] = useState<'assign' | 'snooze' | null>(null);
   const now = useNow();
   const call = callOf(question);
   const deadline = question.state === 'open' ? deadlineWords(question, now) : null;
-  const isSnoozed = question.snoozed_until !== null && Date.parse(question.snoozed_until) > now;
   return (
     <header className="flex flex-col gap-3 rounded-lg border border-border bg-card p-4">
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted-foreground">
@@ -58,31 +56,40 @@ export function QuestionHead({ question, canAct }: QuestionHeadProps) {
           {deadline}
         </p>
       )}
-      <p className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <span className="text-muted-foreground">
-          {question.assignee === null ? 'For anybody' : `For ${question.assignee.name}`}
-          {isSnoozed && (
-            <>
-              {' · snoozed until '}
-              <Moment at={question.snoozed_until} />
-            </>
-          )}
-        </span>
-        {canAct && question.state === 'open' && (
-          <span className="flex gap-2 sm:ml-auto">
-            <Button className="max-lg:h-11" onClick={() => setOpen('assign')}>
-              Assign
-            </Button>
-            <Button className="max-lg:h-11" onClick={() => setOpen('snooze')}>
-              Snooze
-            </Button>
-          </span>
+      <Recipient question={question} canAct={canAct} />
+    </header>
+  );
+}
+
+/** Whom a question is for, and until when it is put off. */
+function Recipient({ question, canAct }: QuestionHeadProps) {
+  const [open, setOpen] = useState<'assign' | 'snooze' | null>(null);
+  const isSnoozed = question.snoozed_until !== null && Date.parse(question.snoozed_until) > useNow();
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+      <p className="text-muted-foreground">
+        {question.assignee === null ? 'For anybody' : `For ${question.assignee.name}`}
+        {isSnoozed && (
+          <>
+            {' · snoozed until '}
+            <Moment at={question.snoozed_until} />
+          </>
         )}
       </p>
+      {canAct && question.state === 'open' && (
+        <div className="flex gap-2 sm:ml-auto">
+          <Button className="max-lg:h-11" onClick={() => setOpen('assign')}>
+            Assign
+          </Button>
+          <Button className="max-lg:h-11" onClick={() => setOpen('snooze')}>
+            Snooze
+          </Button>
+        </div>
+      )}
       <Suspense>
         {open === 'assign' && <AssignQuestion question={question} onClose={() => setOpen(null)} />}
         {open === 'snooze' && <SnoozeQuestion question={question} isSnoozed={isSnoozed} onClose={() => setOpen(null)} />}
       </Suspense>
-    </header>
+    </div>
   );
 }

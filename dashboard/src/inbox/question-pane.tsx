@@ -66,7 +66,7 @@ function Shown({ question, drafts, outbox, next, onNext }: ShownProps) {
   return (
     <>
       <QuestionHead question={question} canAct={takePart} />
-      <ContextSteps question={question} />
+      {question.deliverable_id === null && <ContextSteps question={question} />}
       {question.deliverable_id !== null && <ReviewedWork id={question.deliverable_id} />}
       {isOpen && takePart && <AnswerPart question={question} drafts={drafts} outbox={outbox} />}
       {isOpen && !takePart && <p className="text-muted-foreground">Owners, admins and reviewers answer. Your role may look.</p>}

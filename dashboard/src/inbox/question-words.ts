@@ -45,10 +45,15 @@ export function deadlineWords({ deadline_at: at, on_timeout: then, timeout_answe
   return `${when}, then it expires`;
 }
 
+/** Whether this person answered; the server tells who as `user:<id>`. */
+export function isAnsweredBy({ resolved_by: by }: Pick<Interaction, 'resolved_by'>, userId: string | null): boolean {
+  return userId !== null && by === `user:${userId}`;
+}
+
 /** How a question ended, in a sentence. */
 export function outcomeWords(question: Interaction, ownId: string | null): string {
   if (question.state === 'canceled') return 'The agent does not wait for this any more.';
-  const by = question.resolved_by !== null && question.resolved_by === ownId ? 'you' : question.resolved_by_name;
+  const by = isAnsweredBy(question, ownId) ? 'you' : question.resolved_by_name;
   if (question.decision === null) return 'Nobody answered in time.';
   const done = decisionWords(question.kind, question.decision).done;
   if (question.state === 'expired') return `Nobody answered in time: it was ${done}.`;

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import { Button } from '../ui/button.tsx';
 import { useTick } from '../ui/now.tsx';
 import { decisionWords } from './question-words.ts';
-import { undoMs, type Outgoing } from './use-outbox.ts';
+import { undoMs, type Outgoing } from './outbox.ts';
 
 interface WaitingAnswerProps {
   readonly question: InteractionDetail;

@@ -15,6 +15,8 @@ export function Axis({ totalMs }: { readonly totalMs: number }) {
             className={cx(
               'absolute top-1.5 whitespace-nowrap',
               tick === 0 ? '' : tick === 1 ? '-translate-x-full' : 'hidden -translate-x-1/2 md:inline',
+              // Beside the panel of the chosen step there is room for the middle only.
+              tick % 0.5 !== 0 && 'xl:hidden 2xl:inline',
             )}
             style={{ left: `${tick * 100}%` }}
           >

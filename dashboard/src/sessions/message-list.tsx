@@ -25,16 +25,18 @@ export function MessageList({ session }: { readonly session: SessionDetail }) {
           Load older messages
         </Button>
       )}
-      <ol role="log" aria-live="off" aria-label="Messages" className="flex flex-col gap-4">
-        {messages.map((message) => (
-          <MessageItem
-            key={message.id}
-            message={message}
-            agent={session.agent.display_name}
-            isOpen={session.open_interaction?.id === message.interaction_id}
-          />
-        ))}
-      </ol>
+      <div role="log" aria-live="off" aria-label="Messages">
+        <ol className="flex flex-col gap-4">
+          {messages.map((message) => (
+            <MessageItem
+              key={message.id}
+              message={message}
+              agent={session.agent.display_name}
+              isOpen={session.open_interaction?.id === message.interaction_id}
+            />
+          ))}
+        </ol>
+      </div>
     </div>
   );
 }

@@ -15,7 +15,7 @@ import { columnsOf, defaultColumns } from './session-columns.tsx';
 import { SessionFilters } from './session-filters.tsx';
 import { sessionListQuery } from './session-queries.ts';
 import { isFiltered, sessionQueryOf, type SessionSearch } from './session-search.ts';
-import { keepList, useColumns, useSavedViews } from './use-kept.ts';
+import { keepList, useColumns, useSavedViews, type SavedView } from './use-kept.ts';
 
 const ViewDialog = lazy(async () => ({ default: (await import('./view-dialog.tsx')).ViewDialog }));
 
@@ -48,21 +48,7 @@ export function SessionsPage() {
         </Button>
       }
     >
-      {views.length > 0 && (
-        <nav aria-label="Saved views" className="-mb-2 flex flex-wrap gap-2">
-          {views.map((view) => (
-            <Link
-              key={view.name}
-              to="/sessions"
-              search={view.search}
-              aria-current={words === JSON.stringify(view.search) ? 'true' : undefined}
-              className={buttonClass('plain', 'h-8! rounded-full! aria-[current]:bg-accent')}
-            >
-              {view.name}
-            </Link>
-          ))}
-        </nav>
-      )}
+      <SavedViewLinks views={views} words={words} />
       <SessionFilters search={search} onChange={narrow} />
       {list.isError && <ErrorPanel title="The sessions could not be loaded" error={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && <SkeletonRows label="sessions" />}
@@ -84,6 +70,26 @@ export function SessionsPage() {
         )}
       </Suspense>
     </Page>
+  );
+}
+
+/** The saved views, one click away. */
+function SavedViewLinks({ views, words }: { readonly views: readonly SavedView[]; readonly words: string }) {
+  if (views.length === 0) return null;
+  return (
+    <nav aria-label="Saved views" className="-mb-2 flex flex-wrap gap-2">
+      {views.map((view) => (
+        <Link
+          key={view.name}
+          to="/sessions"
+          search={view.search}
+          aria-current={words === JSON.stringify(view.search) ? 'true' : undefined}
+          className={buttonClass('plain', 'h-8! rounded-full! aria-[current]:bg-accent')}
+        >
+          {view.name}
+        </Link>
+      ))}
+    </nav>
   );
 }
 

@@ -21,7 +21,9 @@ export function PaletteButton({ onOpen }: { readonly onOpen: () => void }) {
     <Button look="plain" aria-keyshortcuts="Control+K Meta+K" onClick={onOpen} className="text-muted-foreground">
       <Search size={16} aria-hidden />
       <span className="max-sm:sr-only">Find anything</span>
-      <kbd aria-hidden className="hidden rounded border border-border px-1 text-xs sm:inline">Ctrl K</kbd>
+      <kbd aria-hidden className="hidden rounded border border-border px-1 text-xs sm:inline">
+        Ctrl K
+      </kbd>
     </Button>
   );
 }

@@ -31,16 +31,7 @@ export function TraceTree({ rows, scale, nowMs, collapsed, selected, onSelect, o
     if (place >= 0) virtual.scrollToIndex(place);
     // Only a new choice scrolls: rows that come above move nothing.
   }, [selected, virtual]);
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = stepOf(event.key, { rows, place, collapsed });
-    if (step === null) return;
-    event.preventDefault();
-    if ('toggle' in step) onToggle(step.toggle, step.isClosed);
-    else {
-      const to = rows[step.to];
-      if (to !== undefined) onSelect(to.span.id);
-    }
-  };
+  const onKeyDown = treeKeys({ rows, place, collapsed }, onSelect, onToggle);
   if (rows.length === 0) return <p className="rounded-lg border border-dashed border-input p-6">No step matches.</p>;
   return (
     <div className="min-w-0 overflow-hidden rounded-lg border border-border bg-card">
@@ -74,6 +65,18 @@ export function TraceTree({ rows, scale, nowMs, collapsed, selected, onSelect, o
       </div>
     </div>
   );
+}
+
+/** The keys of a tree: they choose a row, or open and close the chosen one. */
+function treeKeys(at: TreePlace, onSelect: TraceTreeProps['onSelect'], onToggle: TraceTreeProps['onToggle']) {
+  return (event: KeyboardEvent) => {
+    const step = stepOf(event.key, at);
+    if (step === null) return;
+    event.preventDefault();
+    if ('toggle' in step) return onToggle(step.toggle, step.isClosed);
+    const to = at.rows[step.to];
+    if (to !== undefined) onSelect(to.span.id);
+  };
 }
 
 interface TreePlace {

@@ -58,11 +58,9 @@ test('a span that goes on ends now', () => {
   expect(scaleOf([spanFrom('a', null, [0, null])], 4_000).totalMs).toBe(4_000);
 });
 
-test('five thousand spans are laid out in well under a second', () => {
-  const many = Array.from({ length: 5_000 }, (_, n) => spanFrom(String(n), n === 0 ? null : String(Math.floor((n - 1) / 3)), [n, n + 10]));
-  const began = performance.now();
-  const tree = treeOf(many);
-  expect(visibleRows(tree, { ...all, words: '9' }).length).toBeGreaterThan(500);
-  expect(tree.rows[0]?.below).toBe(4_999);
-  expect(performance.now() - began).toBeLessThan(500);
+test('twenty thousand spans, each below the one before, are laid out', () => {
+  const chain = Array.from({ length: 20_000 }, (_, n) => spanFrom(String(n), n === 0 ? null : String(n - 1), [n, n + 10]));
+  const tree = treeOf(chain);
+  expect(visibleRows(tree, { ...all, words: '19999' })).toHaveLength(20_000);
+  expect(tree.rows[0]?.below).toBe(19_999);
 });

@@ -19,6 +19,8 @@ import type {
   ExecutionUpdate,
   MetricPeriod,
 } from '../types.ts';
+import { agentLaunchOf } from './agent-launch.ts';
+import type { AgentLaunch } from './agent-launch.ts';
 
 export interface UpdateOptions extends CallOptions {
   /** Refuses with ConflictError when the agent is not at this version any more. */
@@ -47,6 +49,7 @@ export interface Agents {
   /** What it has come to; default period `30d`. */
   readonly metrics: (agent: string, period?: MetricPeriod, options?: CallOptions) => Promise<AgentMetrics>;
   readonly execution: AgentExecution;
+  readonly launch: AgentLaunch;
   readonly webhook: AgentWebhooks;
 }
 
@@ -95,6 +98,7 @@ export function agentsOf(transport: Transport): Agents {
     metrics: (agent, period, options) =>
       transport.json({ method: 'GET', path: path`/v1/agents/${agent}/metrics`, query: { period }, options }),
     execution: executionOf(transport),
+    launch: agentLaunchOf(transport),
     webhook: webhookOf(transport),
   };
 }

@@ -1,11 +1,12 @@
 import { follow } from '../streams/follow.ts';
 import type { FollowOptions } from '../streams/follow.ts';
-import type { CallOptions } from '../transport/call.ts';
+import type { CallOptions, QueryValue } from '../transport/call.ts';
 import { path } from '../transport/call.ts';
 import { listing, wordList } from '../transport/page.ts';
 import type { Listing, PageQuery } from '../transport/page.ts';
 import type { Transport } from '../transport/transport.ts';
 import type {
+  JsonObject,
   MessagePage,
   MessageQuery,
   RunEvent,
@@ -28,6 +29,8 @@ export interface Sessions {
   readonly rename: (session: string, name: string, options?: CallOptions) => Promise<Session>;
   /** Ends it, `COMPLETED` unless said otherwise; a run that still goes on is cancelled. */
   readonly end: (session: string, status?: 'COMPLETED' | 'FAILED' | 'KILLED', options?: CallOptions) => Promise<Session>;
+  /** The open answer: sessions as a file that is streamed, its body unread; at most 10,000. */
+  readonly export: (format: 'csv' | 'jsonl', query?: SessionQuery, options?: CallOptions) => Promise<Response>;
   /** Deletes it with everything that was said. */
   readonly delete: (session: string, options?: CallOptions) => Promise<void>;
   /** What was recorded so far, oldest first. */
@@ -52,14 +55,19 @@ export interface Sessions {
   readonly spans: (session: string, query?: SpanQuery, options?: CallOptions) => Listing<Span>;
   /** One span with all of its attributes and events; undefined when there is none. */
   readonly span: (session: string, span: string, options?: CallOptions) => Promise<Span | undefined>;
+  /** Its trace as OTLP/JSON, an `ExportTraceServiceRequest`; at most 50,000 spans. */
+  readonly otlp: (session: string, options?: CallOptions) => Promise<JsonObject>;
 }
 
 export function sessionsOf(transport: Transport): Sessions {
   return {
-    list: (query, options) =>
-      listing(transport, {
-        path: '/v1/sessions',
-        query: { ...query, status: wordList(query?.status), origin: wordList(query?.origin) },
+    list: (query, options) => listing(transport, { path: '/v1/sessions', query: filterOf(query), options }),
+    export: (format, query, options) =>
+      transport.open({
+        method: 'GET',
+        path: '/v1/sessions/export',
+        query: { ...filterOf(query), format },
+        headers: { accept: '*/*' },
         options,
       }),
     get: (session, options) => transport.json({ method: 'GET', path: path`/v1/sessions/${session}`, options }),
@@ -72,7 +80,11 @@ export function sessionsOf(transport: Transport): Sessions {
   };
 }
 
-function logOf(transport: Transport): Pick<Sessions, 'events' | 'follow' | 'messages' | 'send' | 'spans' | 'span'> {
+function filterOf(query: SessionQuery | undefined): Readonly<Record<string, QueryValue>> {
+  return { ...query, status: wordList(query?.status), origin: wordList(query?.origin) };
+}
+
+function logOf(transport: Transport): Pick<Sessions, 'events' | 'follow' | 'messages' | 'send' | 'spans' | 'span' | 'otlp'> {
   return {
     events: (session, query, options) =>
       listing(transport, { path: path`/v1/sessions/${session}/events`, query: { ...query }, cursorField: 'after', options }),
@@ -94,6 +106,7 @@ function logOf(transport: Transport): Pick<Sessions, 'events' | 'follow' | 'mess
       listing(transport, { path: path`/v1/sessions/${session}/spans`, query: { ...query }, cursorField: 'after', options }),
     span: async (session, span, options) =>
       (await listing<Span>(transport, { path: path`/v1/sessions/${session}/spans`, query: { span }, options })).data[0],
+    otlp: (session, options) => transport.json({ method: 'GET', path: path`/v1/sessions/${session}/otlp`, options }),
   };
 }
 

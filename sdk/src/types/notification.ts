@@ -18,6 +18,8 @@ export interface NotificationSettings {
 export interface PushSubscriptionCreate {
   readonly endpoint: string;
   readonly keys: { readonly p256dh: string; readonly auth: string };
+  /** Accepted because browsers give it; not used. */
+  readonly expirationTime?: number | null | undefined;
   readonly label?: string | undefined;
 }
 

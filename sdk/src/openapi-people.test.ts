@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import { answer, members, named, ofBody } from '../test/documented.ts';
+import type * as wire from './types.ts';
+
+const sessionNames = {
+  id: 0,
+  name: 0,
+  agent: 0,
+  status: 0,
+  liveness: 0,
+  heartbeat_at: 0,
+  origin: 0,
+  credential: 0,
+  user: 0,
+  started_at: 0,
+  ended_at: 0,
+  runs_count: 0,
+  messages_count: 0,
+  spans_count: 0,
+  tokens: 0,
+  latest_message: 0,
+  latest_message_at: 0,
+  last_error: 0,
+  has_error: 0,
+  last_seq: 0,
+  metadata: 0,
+  is_shared: 0,
+} as const;
+const interactionNames = {
+  id: 0,
+  kind: 0,
+  state: 0,
+  run_id: 0,
+  session_id: 0,
+  session: 0,
+  agent: 0,
+  deliverable_id: 0,
+  message_id: 0,
+  tool: 0,
+  action: 0,
+  input: 0,
+  input_schema: 0,
+  question: 0,
+  options: 0,
+  allowed: 0,
+  assignee: 0,
+  deadline_at: 0,
+  on_timeout: 0,
+  timeout_answer: 0,
+  escalate_at: 0,
+  escalated_at: 0,
+  snoozed_until: 0,
+  decision: 0,
+  answer: 0,
+  resolved_by: 0,
+  resolved_by_name: 0,
+  created_at: 0,
+  resolved_at: 0,
+} as const;
+const rules = members<wire.InteractionRules>()({
+  assignee_user_id: 0,
+  deadline_s: 0,
+  on_timeout: 0,
+  timeout_answer: 0,
+  escalate_after_s: 0,
+  escalate_user_id: 0,
+});
+const notificationSettings = members<wire.NotificationSettings>()({
+  questions: 0,
+  approvals: 0,
+  reviews: 0,
+  assigned: 0,
+  channels: 0,
+  quiet_hours: 0,
+});
+
+const answers: readonly (readonly [operation: string, names: readonly string[]])[] = [
+  ['listSessions', members<wire.Session>()(sessionNames)],
+  ['getSession', members<wire.SessionDetail>()({ ...sessionNames, access_level: 0, is_owner: 0, git_diff: 0, open_interaction: 0 })],
+  [
+    'listSessionMessages',
+    members<wire.Message>()({
+      id: 0,
+      seq: 0,
+      session_id: 0,
+      sender: 0,
+      sender_user: 0,
+      kind: 0,
+      content: 0,
+      requires_user_input: 0,
+      interaction_id: 0,
+      run_id: 0,
+      created_at: 0,
+      metadata: 0,
+    }),
+  ],
+  ['sendSessionMessage', members<wire.SentMessage>()({ message: 0, run_id: 0, answered_interaction_id: 0 })],
+  ['listSessionShares', members<wire.Share>()({ id: 0, email: 0, access: 0, user: 0, created_at: 0 })],
+  [
+    'listSessionSpans',
+    members<wire.Span>()({
+      id: 0,
+      trace_id: 0,
+      parent_id: 0,
+      seq: 0,
+      run_id: 0,
+      name: 0,
+      kind: 0,
+      status: 0,
+      status_message: 0,
+      started_at: 0,
+      ended_at: 0,
+      started_us: 0,
+      duration_ms: 0,
+      model: 0,
+      tool: 0,
+      input_tokens: 0,
+      output_tokens: 0,
+      attributes: 0,
+      events: 0,
+      truncated: 0,
+    }),
+  ],
+  ['listInteractions', members<wire.Interaction>()(interactionNames)],
+  ['getInteraction', members<wire.InteractionDetail>()({ ...interactionNames, context: 0 })],
+  ['getInteractionRules', rules],
+  ['getNotificationSettings', notificationSettings],
+  ['listPushSubscriptions', members<wire.PushDevice>()({ id: 0, label: 0, created_at: 0, last_used_at: 0 })],
+  ['listLaunchTypes', members<wire.LaunchType>()({ id: 0, name: 0, description: 0, build_fields: 0, runtime_fields: 0 })],
+  ['getAgentLaunch', members<wire.LaunchConfig>()({ webhook_type: 0, config: 0, is_active: 0, runtime_fields: 0 })],
+  ['launchAgent', members<wire.Launch>()({ launch_id: 0, session_id: 0, state: 0, error: 0 })],
+];
+
+const bodies: readonly (readonly [operation: string, names: readonly string[]])[] = [
+  ['resolveInteraction', members<wire.Resolution>()({ decision: 0, input: 0, message: 0, remember: 0 })],
+  ['putInteractionRules', rules],
+  ['putNotificationSettings', notificationSettings],
+  ['addPushSubscription', members<wire.PushSubscriptionCreate>()({ endpoint: 0, keys: 0, expirationTime: 0, label: 0 })],
+  ['putAgentLaunch', members<wire.LaunchPut>()({ webhook_type: 0, config: 0, is_active: 0 })],
+];
+
+describe('the types of people in the loop and the documented API', () => {
+  test.each(answers)('the answer of %s has the members of its type', (id, names) => expect(named(answer(id))).toEqual(names.toSorted()));
+
+  test.each(bodies)('the body of %s has the members of its type', (id, names) => expect(ofBody(id)).toEqual(names));
+});
