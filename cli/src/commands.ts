@@ -1,6 +1,7 @@
 import { agentCreate } from './commands/agent-create.ts';
 import { agentDelete } from './commands/agent-delete.ts';
 import { agentGet } from './commands/agent-get.ts';
+import { agentLaunch } from './commands/agent-launch.ts';
 import { agentList } from './commands/agent-list.ts';
 import { agentRestore } from './commands/agent-restore.ts';
 import { agentUpdate } from './commands/agent-update.ts';
@@ -11,6 +12,10 @@ import { deliverableList } from './commands/deliverable-list.ts';
 import { deliverableReview } from './commands/deliverable-review.ts';
 import { deliverableShow } from './commands/deliverable-show.ts';
 import { doctor } from './commands/doctor.ts';
+import { inboxAnswer } from './commands/inbox-answer.ts';
+import { inboxAssign } from './commands/inbox-assign.ts';
+import { inboxList } from './commands/inbox-list.ts';
+import { inboxShow } from './commands/inbox-show.ts';
 import { init } from './commands/init.ts';
 import { keyCreate } from './commands/key-create.ts';
 import { keyList } from './commands/key-list.ts';
@@ -20,6 +25,12 @@ import { listen } from './commands/listen.ts';
 import { mcp } from './commands/mcp.ts';
 import { run } from './commands/run.ts';
 import { serve } from './commands/serve.ts';
+import { sessionEnd } from './commands/session-end.ts';
+import { sessionList } from './commands/session-list.ts';
+import { sessionMessages } from './commands/session-messages.ts';
+import { sessionSend } from './commands/session-send.ts';
+import { sessionShow } from './commands/session-show.ts';
+import { sessionTail } from './commands/session-tail.ts';
 import { tail } from './commands/tail.ts';
 import { taskClaim } from './commands/task-claim.ts';
 import { taskCreate } from './commands/task-create.ts';
@@ -51,6 +62,17 @@ export const commands: readonly Command[] = [
   agentDelete,
   agentVersions,
   agentRestore,
+  agentLaunch,
+  inboxList,
+  inboxShow,
+  inboxAnswer,
+  inboxAssign,
+  sessionList,
+  sessionShow,
+  sessionMessages,
+  sessionSend,
+  sessionTail,
+  sessionEnd,
   taskList,
   taskShow,
   taskCreate,

@@ -2,8 +2,8 @@ import { Bridge } from '../mcp/bridge.ts';
 import type { Command } from '../program/command.ts';
 import { CommandFailure, exitCode } from '../program/failure.ts';
 
-/** How long calls that are under way may still take after the client has closed our standard input. */
-const graceMs = 1_500;
+/** How long calls that are under way may still take after the end of our standard input; a client that does not want to wait ends us by a signal. */
+const graceMs = 10_000;
 
 export const mcp: Command = {
   path: ['mcp'],
