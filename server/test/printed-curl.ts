@@ -23,6 +23,7 @@ function readCurl(command: string): Printed {
   const printed: Printed = { method: undefined, url: '', body: undefined, headers: {} };
   for (let at = 0; at < rest.length; at += 1) {
     const word = rest[at] ?? '';
+    if (word === '-s') continue;
     if (!word.startsWith('-')) {
       printed.url = word;
       continue;

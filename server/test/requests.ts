@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { systemCaller } from '../src/kernel/caller.ts';
 import { createAgent } from '../src/domain/agents/index.ts';
 import { createCredential } from '../src/domain/credentials/index.ts';
@@ -16,7 +17,7 @@ export interface Sent {
   readonly body?: string;
 }
 
-/** Sends a request exactly as given: no credential and no content type of its own. */
+/** Sends a request exactly as given: no credential and no content type of its own. Of a stream it takes what came until it was silent. */
 export async function send(url: string, method: string, path: string, { headers = {}, body }: Sent = {}): Promise<Reply> {
   const response = await fetch(`${url}${path}`, {
     method,
@@ -24,8 +25,24 @@ export async function send(url: string, method: string, path: string, { headers 
     signal: AbortSignal.timeout(sendTimeoutMs),
     ...(body === undefined ? {} : { body }),
   });
-  const text = await response.text();
+  const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true;
+  const text = isStream ? await untilSilent(response) : await response.text();
   return { status: response.status, headers: response.headers, body: toJson(text), text };
+}
+
+const silenceMs = 250;
+
+async function untilSilent({ body }: Response): Promise<string> {
+  const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  for (;;) {
+    const silent = delay(silenceMs).then(() => ({ done: true, value: undefined }) as const);
+    const { done, value } = (await Promise.race([reader?.read(), silent])) ?? { done: true, value: undefined };
+    if (done) break;
+    text += value;
+  }
+  await reader?.cancel().catch(() => undefined);
+  return text;
 }
 
 function toJson(text: string): unknown {

@@ -1,3 +1,4 @@
+import type { Role } from '../kernel/caller.ts';
 import type { InteractionKind } from '../kernel/event.ts';
 import type { ProviderAccess } from '../kernel/model.ts';
 import type { Tx } from '../store/index.ts';
@@ -61,10 +62,13 @@ export interface BegunMembership {
 /** Makes what a later noun keeps for a member, in the transaction that makes the membership. */
 export type MemberBeginning = (tx: Tx, begun: BegunMembership) => Promise<void>;
 
-/** A person who has another name now, or a member who may act in an organisation from now on, or not any more. */
+/** A person who has another name now, or a member who has another role, or may act in an organisation from now on, or not any more. */
 export interface ChangedMember {
   readonly userId: string;
-  readonly change: { readonly name: string } | { readonly orgId: string; readonly isActive: boolean };
+  readonly change:
+    | { readonly name: string }
+    | { readonly orgId: string; readonly isActive: boolean }
+    | { readonly orgId: string; readonly role: Role };
   /** Epoch milliseconds. */
   readonly now: number;
 }

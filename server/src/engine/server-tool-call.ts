@@ -39,9 +39,17 @@ export async function callServerTool(run: Execution, tool: UsableTool, input: Js
       signal: run.signal,
     });
   } catch (error) {
-    if (error instanceof DefinitionChanged)
-      await noteServerNews(deps.home, work.orgId, { agentId: work.agent.id, serverId: tool.serverId, seen: error.seen });
+    if (error instanceof DefinitionChanged) await tellNews(run, tool, error);
     throw error;
+  }
+}
+
+/** Shows people what is different. The call has failed already; that it could not be written down is no reason to fail the run. */
+async function tellNews({ deps, work }: Execution, { serverId }: UsableTool, { seen }: DefinitionChanged): Promise<void> {
+  try {
+    await noteServerNews(deps.home, work.orgId, { agentId: work.agent.id, serverId, seen });
+  } catch (error) {
+    deps.reportFault('tool_server.news', error);
   }
 }
 

@@ -30,7 +30,7 @@ export interface LaunchLimits extends DueLimits {
 
 export const defaultLaunchLimits: LaunchLimits = {
   atOnceMax: 50,
-  pollMs: 2_000,
+  pollMs: 5_000,
   drainMs: 5_000,
   timeoutMs: 30_000,
   leaseMarginMs: 10_000,

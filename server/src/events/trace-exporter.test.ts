@@ -64,7 +64,7 @@ describe('spans of runs for the operator’s own collector', () => {
     });
     const logger = pino({ level: 'warn', base: null }, { write: (line: string) => void lines.push(line) });
     w = await world('sqlite', { place: at, logger, traceExportLimits: { gatherMs: 20, pausesMs: [10, 10], drainMs: 500 } });
-    agent = await w.agent('exported', 'three');
+    agent = await w.agent('exported', 'one');
   });
   afterAll(async () => {
     await w.close();

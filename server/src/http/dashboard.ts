@@ -33,7 +33,16 @@ function findDist(): string | undefined {
 
 const immutable = 'public, max-age=31536000, immutable';
 const icons = ['/icon-192.png', '/icon-512.png', '/icon-maskable-512.png', '/apple-touch-icon.png', '/badge-96.png'];
-const files = ['/theme.js', '/sw.js', '/favicon.svg', '/favicon-open.svg', '/favicon.ico', ...icons, '/manifest.webmanifest', '/robots.txt'];
+const files = [
+  '/theme.js',
+  '/sw.js',
+  '/favicon.svg',
+  '/favicon-open.svg',
+  '/favicon.ico',
+  ...icons,
+  '/manifest.webmanifest',
+  '/robots.txt',
+];
 const apiPath = /^\/(?:api|v1|assets)(?:\/|$)/;
 
 /** Serves the dashboard's files, and its page for every other path that a browser asks for. */

@@ -244,6 +244,9 @@ describe.each(engines)('hostile requests on %s', (engine) => {
       forge: (body) => body?.success === false && typeof body.error?.code === 'string',
       workbench: (body) => body?.success === false && typeof body.error?.code === 'string',
       identity: (body) => typeof body?.error?.code === 'string' && Object.keys(body).length === 1,
+      monitor: (body) => typeof body?.detail === 'string' && typeof body.code === 'string' && Object.keys(body).length <= 3,
+      mcp: (body) => body?.jsonrpc === '2.0' && Number.isInteger(body.error?.code) && typeof body.error.message === 'string',
+      otlp: (body) => Number.isInteger(body?.code) && typeof body.message === 'string' && Object.keys(body).length === 2,
       native: (body) => typeof body?.code === 'string' && typeof body.title === 'string' && body.request_id.startsWith('req_'),
     };
     const seeds = Array.from(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { KeyCaller } from '../kernel/caller.ts';
-import { concurrentMaxDefault, KeyLimits } from './key-limits.ts';
+import type { KeyCaller, PersonCaller } from '../kernel/caller.ts';
+import { concurrentMaxDefault, KeyLimits, personConcurrentMax } from './key-limits.ts';
 
 function key(id: string, ratePerMinute: number | null, concurrentMax: number | null): KeyCaller {
   return {
@@ -53,5 +53,17 @@ describe('a key without limits of its own', () => {
     const limits = new KeyLimits();
     for (let open = 0; open < concurrentMaxDefault; open += 1) await limits.enter(key('a', null, null));
     expect(() => limits.enter(key('a', null, null))).toThrow(/all it may have/);
+  });
+});
+
+describe('a person', () => {
+  it(`429: has at most ${personConcurrentMax} open at once, in all browsers together`, async () => {
+    const person = (loginSessionId: string): PersonCaller => {
+      const base = { orgId: 'org', grants: new Set<never>(), agentIds: null };
+      return { ...base, kind: 'person', userId: 'ada', loginSessionId, role: 'viewer', csrf: '', signedInAt: 0 };
+    };
+    const limits = new KeyLimits();
+    for (let open = 0; open < personConcurrentMax; open += 1) await limits.enter(person(`browser ${open % 2}`));
+    expect(() => limits.enter(person('browser 3'))).toThrow(/This person has/);
   });
 });

@@ -9,7 +9,7 @@ import type { Face } from '../faces/kit/index.ts';
 import type { Authenticators } from './authenticate.ts';
 import { createErrorWording } from './errors.ts';
 import { idShapeStrategy } from './id-shape.ts';
-import { parseJson } from '../kernel/parse-json.ts';
+import { parseJsonBody } from './json-body.ts';
 import { mountFace } from './mount.ts';
 import { createValidators } from './validate.ts';
 import type { Part } from './validate.ts';
@@ -129,7 +129,7 @@ function acceptJsonOnly(app: FastifyInstance): void {
       return;
     }
     try {
-      done(null, parseJson(text));
+      done(null, parseJsonBody(text));
     } catch (error) {
       done(error instanceof Error ? error : new Error('body could not be parsed'));
     }

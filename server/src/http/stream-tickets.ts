@@ -9,7 +9,7 @@ import type { TicketHolder } from '../domain/sessions/index.ts';
 import { presentsCredential } from './presented.ts';
 
 /** A caller, and a way to see later who that is by then. */
-export interface Identified {
+interface Identified {
   readonly caller: Caller;
   readonly again: () => Promise<Caller>;
 }

@@ -62,6 +62,7 @@ describe('scopes of a key', () => {
         'presence:update',
         'profiles:write',
         'runs:write',
+        'sessions:write',
         'tasks:write',
         'webhook:create',
       ],
@@ -117,12 +118,15 @@ describe('roles of people', () => {
     expect([...grantsOfRole.viewer].some((grant) => grant.endsWith(':write'))).toBe(false);
   });
 
-  it('a reviewer reads, runs, answers questions, hands in work and gives verdicts, and changes nothing else', () => {
+  it('a reviewer reads, runs, answers questions, talks to agents, hands in work and gives verdicts, and changes nothing else', () => {
     expect([...grantsOfRole.reviewer].filter((grant) => !grantsOfRole.viewer.has(grant)).sort()).toEqual([
       'deliverables:review',
       'deliverables:write',
       'interactions:write',
+      'messages:write',
+      'presence:update',
       'runs:write',
+      'sessions:write',
       'tasks:write',
     ]);
   });

@@ -92,6 +92,7 @@ export const grantsOfRole: { readonly [R in Role]: ReadonlySet<Grant> } = {
     'interactions:write',
     'sessions:write',
     'messages:write',
+    'presence:update',
     'tasks:write',
     'deliverables:write',
     'deliverables:review',

@@ -114,7 +114,8 @@ export function recoveryOfAnnotations(annotations: JsonObject): RecoveryClass {
   return annotations['idempotentHint'] === true ? 'keyed' : 'unsafe';
 }
 
-/** Replaces every given secret in a text. */
+/** A server's text as it may be kept: every given secret is replaced, and control characters that no store or log should hold are left out. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text);
+  const plain = text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '');
+  return secrets.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), plain);
 }

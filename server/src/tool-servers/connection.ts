@@ -86,10 +86,10 @@ export async function connect({ guardedStream, address, clientVersion, prior, si
         inFlight.add(settled);
         return answer;
       },
-      close: () => Promise.all(inFlight).then(() => hangUp(client, transport)),
+      close: () => Promise.all(inFlight).then(() => hangUp(client, transport, broken.signal)),
     };
   } catch (error) {
-    await hangUp(client, transport);
+    await hangUp(client, transport, broken.signal);
     throw explain(broken.signal.aborted ? broken.signal.reason : error, address);
   }
 }
@@ -132,8 +132,9 @@ function callThrough(client: Client, address: ToolServerAddress, broken: AbortSi
   };
 }
 
-async function hangUp(client: Client, transport: StreamableHTTPClientTransport): Promise<void> {
+/** Ends the session at the server first, unless the connection is broken anyway. */
+async function hangUp(client: Client, transport: StreamableHTTPClientTransport, broken: AbortSignal): Promise<void> {
   const late = new Promise<void>((resolve) => void setTimeout(resolve, closeMs).unref());
-  await Promise.race([transport.terminateSession().catch(() => undefined), late]);
+  if (!broken.aborted) await Promise.race([transport.terminateSession().catch(() => undefined), late]);
   await client.close().catch(() => undefined);
 }

@@ -58,9 +58,9 @@ function sizeOf(base64: Json | undefined): number {
   return typeof base64 === 'string' ? Math.floor((base64.length * 3) / 4) : 0;
 }
 
-/** The value without secrets, NUL and members that plain objects have by themselves. */
+/** The value without secrets, control characters and members that plain objects have by themselves. */
 function cleaned(value: Json, secrets: readonly string[], depth: number): Json {
-  if (typeof value === 'string') return withoutSecrets(value.replaceAll('\u0000', ''), secrets);
+  if (typeof value === 'string') return withoutSecrets(value, secrets);
   if (typeof value !== 'object' || value === null) return value;
   if (depth === 0) throw new ToolFailure('OUTPUT_TOO_LARGE', 'The answer of the tool is nested too deeply.');
   if (Array.isArray(value)) return value.map((member: Json) => cleaned(member, secrets, depth - 1));

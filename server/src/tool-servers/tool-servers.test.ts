@@ -133,12 +133,12 @@ describe.each(['modern', 'legacy'] as const)('a tool server of the %s era', (era
   });
 
   test.each([
-    ['is slow', { timeoutMs: 300 }, (_: unknown, __: unknown, method: string) => method === 'tools/call', 'did not answer in time'],
+    ['is slow', { timeoutMs: 300 }, (_: unknown, __: unknown, method: string) => method === 'tools/call', /did not answer in time/],
     [
       'dies in the middle of a call',
       {},
       (request: any, _: unknown, method: string) => method === 'tools/call' && (request.socket.destroy(), true),
-      'cut the connection',
+      /cut the connection|valid HTTP/,
     ],
     [
       'dies in the middle of its answer',
@@ -149,7 +149,7 @@ describe.each(['modern', 'legacy'] as const)('a tool server of the %s era', (era
         response.write('event: message\ndata: {"jsonrpc"', () => response.destroy());
         return true;
       },
-      'did not answer in valid HTTP',
+      /cut the connection|valid HTTP/,
     ],
     [
       'answers without end',
@@ -160,37 +160,58 @@ describe.each(['modern', 'legacy'] as const)('a tool server of the %s era', (era
         response.end(`{"x":"${'x'.repeat(2_000_000)}"}`);
         return true;
       },
-      'too large',
+      /too large/,
+    ],
+    [
+      'ends its answer without a result',
+      { timeoutMs: 1_500 },
+      (_: unknown, response: any, method: string) =>
+        method === 'tools/call' && (response.writeHead(200, { 'content-type': 'text/event-stream' }).end(': nothing\n\n'), true),
+      /did not answer in time|does not answer as|cut the connection/,
+    ],
+    [
+      'asks us thousands of things instead of answering',
+      { timeoutMs: 1_500 },
+      (_: unknown, response: any, method: string) => {
+        if (method !== 'tools/call') return false;
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        for (let id = 0; id < 5_000; id += 1)
+          response.write(`event: message\ndata: {"jsonrpc":"2.0","id":"s${id}","method":"roots/list"}\n\n`);
+        response.end();
+        return true;
+      },
+      /did not answer in time|asks too much of its client/,
     ],
     [
       'answers something that is not JSON',
       {},
       (_: unknown, response: any, method: string) =>
         method === 'tools/call' && (response.writeHead(200, { 'content-type': 'application/json' }).end('<html>'), true),
-      'does not answer as the Model Context Protocol asks',
+      /does not answer as the Model Context Protocol asks/,
     ],
     [
       'redirects to the metadata of the cloud host',
       {},
       (_: unknown, response: any, method: string) =>
         method === 'tools/call' && (response.writeHead(307, { location: 'http://169.254.169.254/latest/meta-data' }).end(), true),
-      'redirect',
+      /redirect/,
     ],
     [
       'refuses the credentials, and quotes them',
       {},
       (_: unknown, response: any, method: string) => method === 'tools/call' && (response.writeHead(401).end(`bad ${canary}`), true),
-      'refuses these credentials',
+      /refuses these credentials/,
     ],
   ] as const)('that %s makes the call fail with a plain sentence, and the next one works', async (_what, more, fault, words) => {
     const address = addressOf(server);
     const one = await callOf(own, address, 'echo', { text: 'x' }, more);
     server.fault = fault as never;
     const failure = await own.call(address, one).catch((error: unknown) => error);
-    expect(failure).toMatchObject({ code: 'FAILED', message: expect.stringContaining(words) });
+    expect(failure).toMatchObject({ code: 'FAILED', message: expect.stringMatching(words) });
     expect(String(failure)).not.toContain(canary);
     server.fault = undefined;
-    expect(await own.call(address, { ...one, timeoutMs: 5_000 })).toEqual({ text: 'again: x' });
+    const next = () => own.call(address, { ...one, timeoutMs: 5_000 }).catch(String);
+    await expect.poll(next, { timeout: 10_000, interval: 50 }).toEqual({ text: 'again: x' });
   });
 
   test('leaves the call when the run is stopped', async () => {

@@ -120,16 +120,15 @@ export class ToolServerClient implements ToolServers {
   async #open(address: ToolServerAddress, signal?: AbortSignal): Promise<Connection> {
     const { guardedStream, clientVersion } = this.#options;
     const key = addressKey(address);
-    const prior = this.#eras.get(key);
-    const parts = { guardedStream, address, clientVersion, signal };
-    // A server that was replaced by one of the other era is asked once more from the start.
-    const connection = await connect({ ...parts, prior }).catch((error: unknown) => {
+    try {
+      const connection = await connect({ guardedStream, address, clientVersion, signal, prior: this.#eras.get(key) });
+      this.#eras.set(key, connection.era);
+      return connection;
+    } catch (error) {
+      // It may be another server by now: the next attempt finds out anew how it speaks.
       this.#eras.delete(key);
-      if (prior === undefined || signal?.aborted === true) throw error;
-      return connect(parts);
-    });
-    this.#eras.set(key, connection.era);
-    return connection;
+      throw error;
+    }
   }
 }
 

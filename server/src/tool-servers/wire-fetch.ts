@@ -4,6 +4,8 @@ import { ToolServerFault } from '../kernel/tool-server.ts';
 import type { ToolServerAddress } from '../kernel/tool-server.ts';
 
 const answerBytesMax = 1024 * 1024;
+/** We offer servers nothing to ask for, so what we answer them is refusals, and pings. */
+const repliesMax = 100;
 const bodiless: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /** What the protocol library calls in place of the platform's fetch. */
@@ -21,11 +23,17 @@ export interface WireOptions {
  * the stream of messages that nobody asked for is refused here, without asking the server.
  */
 export function createWireFetch({ guardedStream, address, onBroken }: WireOptions): WireFetch {
+  let replies = 0;
   return async (url, init = {}) => {
     const method = methodOf(init.method);
     const headers = Object.fromEntries(new Headers(init.headers));
     if (method === 'GET' && headers['last-event-id'] === undefined) return new Response(null, { status: 405 });
     if (new URL(url).href !== new URL(address.url).href) throw new ToolServerFault('The server names another address, which is not asked.');
+    if (isReply(init.body) && (replies += 1) > repliesMax) {
+      const fault = new ToolServerFault('The server asks too much of its client.');
+      onBroken(fault);
+      throw fault;
+    }
     const answer = await guardedStream({
       url: address.url,
       method,
@@ -37,6 +45,13 @@ export function createWireFetch({ guardedStream, address, onBroken }: WireOption
     });
     return responseOf(answer, onBroken);
   };
+}
+
+/** Whether a message answers one of the server's. */
+function isReply(body: RequestInit['body']): boolean {
+  if (typeof body !== 'string') return false;
+  const message: unknown = JSON.parse(body);
+  return typeof message === 'object' && message !== null && !Array.isArray(message) && !('method' in message);
 }
 
 function methodOf(method = 'GET'): 'GET' | 'POST' | 'DELETE' {

@@ -39,5 +39,5 @@ describe.each(engines)('a server on %s that is killed while runs wait for people
       await standIn.close();
       await here.dispose();
     }
-  });
+  }, 60_000);
 });

@@ -48,6 +48,7 @@ export function addPushTools(server: McpServer): void {
     'test_sampling',
     { description: 'Asks the model', inputSchema: one('prompt') },
     async ({ prompt = '' }, { mcpReq }) => {
+      if (server.server.getClientCapabilities()?.sampling === undefined) throw new Error('The client has not said that it samples.');
       const answer = await mcpReq.requestSampling({
         messages: [{ role: 'user', content: { type: 'text', text: prompt } }],
         maxTokens: 100,

@@ -59,7 +59,13 @@ export function addPlainTools(server: McpServer): void {
   );
 }
 
+/** As text: an object literal with the member `then` would look like a promise. */
+const conditional: JsonSchemaType = JSON.parse(
+  '{"if":{"properties":{"contactMethod":{"const":"phone"}},"required":["contactMethod"]},"then":{"required":["phone"]},"else":{"required":["email"]}}',
+);
+
 const wordy: JsonSchemaType = {
+  ...conditional,
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   type: 'object',
   $defs: {
@@ -77,8 +83,5 @@ const wordy: JsonSchemaType = {
     email: { type: 'string' },
   },
   allOf: [{ anyOf: [{ required: ['phone'] }, { required: ['email'] }] }],
-  if: { properties: { contactMethod: { const: 'phone' } }, required: ['contactMethod'] },
-  then: { required: ['phone'] },
-  else: { required: ['email'] },
   additionalProperties: false,
 };

@@ -42,7 +42,7 @@ export function slugOfType(type: string): string {
 }
 
 /** The living external agent of a type: called so, or with the slug of it. */
-export async function externalAgentCalled(tx: ReadTx, orgId: string, type: string): Promise<Agent | undefined> {
+async function externalAgentCalled(tx: ReadTx, orgId: string, type: string): Promise<Agent | undefined> {
   const called = await tx.first(externalCalled, { org: orgId, name: type });
   if (called !== undefined) return toAgent(called);
   const bySlug = await findAgentRow(tx, orgId, slugOfType(type));

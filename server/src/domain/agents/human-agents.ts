@@ -123,7 +123,8 @@ export function endHumanAgent(homeOf: () => Home): MemberEnding {
 /** Keeps the agent of a member named and at work as the member is. */
 export const followMember: MemberChange = async (tx, { userId, now, change }) => {
   if ('name' in change) await tx.run(rename, { user: userId, name: change.name, at: now });
-  else await tx.run(setStatus, { org: change.orgId, user: userId, status: change.isActive ? 'active' : 'inactive', at: now });
+  else if ('isActive' in change)
+    await tx.run(setStatus, { org: change.orgId, user: userId, status: change.isActive ? 'active' : 'inactive', at: now });
 };
 
 /** The agent that stands for a member of an organisation. */

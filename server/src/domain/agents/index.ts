@@ -30,7 +30,7 @@ export type { Alongside, NewAgent } from './create-agent.ts';
 export { deleteAccount } from './delete-account.ts';
 export { deleteAgent, purgeAgent } from './delete-agent.ts';
 export { isAgentEnded } from './end-agent.ts';
-export { externalAgentCalled, foreignAgent, insertExternalAgent } from './external-agents.ts';
+export { foreignAgent, insertExternalAgent } from './external-agents.ts';
 export type { NewExternalAgent } from './external-agents.ts';
 export { insertAccount } from './insert-account.ts';
 export { holdAgent, lockedAgent, refusePerson, runnableAgent, visibleAgent, withCapabilities } from './find-agent.ts';

@@ -1,4 +1,5 @@
-import { callerIdentity } from '../../kernel/caller.ts';
+import { callerIdentity, isProgram } from '../../kernel/caller.ts';
+import type { Caller } from '../../kernel/caller.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { Tx } from '../../store/index.ts';
@@ -80,10 +81,11 @@ async function refuseTakenSlug(tx: Tx, at: At, before: Agent, slug: string | und
   if (holder !== undefined && holder.id !== before.id) throw slugTaken(slug);
 }
 
-/** Writes the agent with its changes, as a new version when its definition differs. */
+/** Writes the agent with its changes, as a new version when its definition differs. @throws Refusal `forbidden` agent.own_authority, and as `checkDefinition` */
 export async function applyChanges(tx: Tx, at: At, before: Agent, changes: AgentChanges): Promise<Agent> {
   const now = at.home.clock.now();
   const merged = mergeChanges(before, changes);
+  refuseOwnAuthority(at.caller, before, merged);
   const isNewDefinition = definitionText(merged) !== definitionText(before);
   const after: Agent = { ...merged, version: isNewDefinition ? before.version + 1 : before.version, updatedAt: now };
   if (isNewDefinition) {
@@ -112,6 +114,16 @@ export async function applyChanges(tx: Tx, at: At, before: Agent, changes: Agent
     await recordActivity(tx, at, { event: 'agent.status_changed', agentId: after.id, data });
   }
   return after;
+}
+
+/**
+ * An agent does not choose what it may use, nor what people have to agree to.
+ * @throws Refusal `forbidden` agent.own_authority
+ */
+function refuseOwnAuthority(caller: Caller, before: Agent, after: Agent): void {
+  const authorityOf = ({ tools, config, autonomy }: Agent): string => JSON.stringify([tools, config.toolPolicy, autonomy]);
+  if (!isProgram(caller) || caller.agentId !== before.id || authorityOf(after) === authorityOf(before)) return;
+  throw new Refusal('forbidden', 'agent.own_authority', 'An agent does not change its own tools, nor what it has to ask for.');
 }
 
 function mergeChanges(before: Agent, changes: AgentChanges): Agent {

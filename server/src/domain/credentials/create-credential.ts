@@ -13,7 +13,7 @@ import { insertCredential } from './insert-credential.ts';
 import type { CreatedCredential, CredentialDraft } from './insert-credential.ts';
 import { ancestorsMax, liveKey } from './live-key.ts';
 import { canonicalNetworks } from './networks.ts';
-import { grantsToJudge, knownScopes, refuseBadLimits, refuseStronger } from './strength.ts';
+import { grantsToJudge, knownScopes, refuseBadLimits, refuseStronger, strongerThanCaller } from './strength.ts';
 
 export interface NewCredential extends Partial<{ readonly [K in keyof CredentialLimits]: CredentialLimits[K] | undefined }> {
   readonly name: string;
@@ -39,7 +39,7 @@ export const defaultScopes: { readonly [K in KeyKind]: readonly string[] } = {
 
 /**
  * Creates a key. A key never makes a stronger one: scopes, reach, expiry, networks and limits stay within the caller's, and it ends with the
- * key that made it. A person never gives more than their role has.
+ * key that made it. A person never gives more than their role has, and an agent's key makes only keys that act as that agent.
  * @throws Refusal `invalid` credential.reach_missing, credential.reach_fixed, credential.agent_missing, credential.scope_unknown,
  * credential.expired, credential.network_invalid, credential.limit_invalid · `not_found` agent.unknown · `conflict` credential.name_taken, agent.is_person ·
  * `forbidden` credential.stronger_than_caller, credential.person_needed
@@ -79,6 +79,8 @@ export async function draftFor(tx: Tx, { caller, home }: At, input: NewCredentia
   const limits = limitsOf(input);
   refuseBadLimits(limits, now);
   const whom = await actsAs(tx, caller, kind, input);
+  // An agent with a key that is nobody's would decide what waits for people.
+  if (isProgram(caller) && caller.agentId !== null && whom.agentId !== caller.agentId) throw strongerThanCaller();
   const agentIds = whom.agentId === null ? await agentIdsOf(tx, caller, input.agents ?? []) : [whom.agentId];
   const isOrgWide = kind === 'user_key' || input.orgWide === true;
   refuseStronger(caller, { ...limits, grants: grantsToJudge(kind, scopes), agentIds: isOrgWide ? null : new Set(agentIds) });

@@ -112,7 +112,7 @@ describe.each(engines)('rules for what waits for people, on %s', (engine) => {
     expect(await escalate(60 * minute)).toBe(0);
   });
 
-  test('what waits for a member who leaves waits for everybody, and the rules name nobody', async () => {
+  test('what waits for a member who leaves, or may not answer any more, waits for everybody, and the rules name nobody', async () => {
     const leaver = await member(w, boss.orgId, 'admin');
     const { agent, question } = await ruled('orphans', {
       assignee_user_id: leaver.userId,
@@ -127,6 +127,10 @@ describe.each(engines)('rules for what waits for people, on %s', (engine) => {
     expect((await boss.call('DELETE', `/v1/agents/${agent}`)).status).toBeLessThan(300);
     await endOf(boss.call, (await shown(question.id)).run_id);
     expect((await shown(question.id)).state).toBe('canceled');
+    const demoted = await member(w, boss.orgId, 'reviewer');
+    const kept = await ruled('demotes', { assignee_user_id: demoted.userId, on_timeout: 'wait' });
+    expect((await boss.call('PATCH', `/v1/members/${demoted.userId}`, { role: 'viewer' })).status).toBe(200);
+    expect((await shown(kept.question.id)).assignee).toBeNull();
     const left = await w.server.home.read((tx) =>
       tx.query((db) => db.selectFrom('interaction_rules').selectAll().where('agent_id', '=', agent)),
     );
@@ -155,5 +159,5 @@ describe.each(sharedEngines)('two servers on one %s', () => {
     } finally {
       await close();
     }
-  });
+  }, 60_000);
 });

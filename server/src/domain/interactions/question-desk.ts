@@ -7,6 +7,7 @@ import { insertInteraction } from './insert-interaction.ts';
 import { interactionRow } from './interaction-queries.ts';
 import { isOverdue } from './overdue.ts';
 import { settleInteraction } from './settle-interaction.ts';
+import { refuseUnlessAnswerer } from './who-answers.ts';
 
 const openQuestion = statement<{ session: string }, { id: string }>((db, arg) =>
   db
@@ -47,6 +48,7 @@ export const questionDesk: QuestionDesk = {
     const open = await tx.first(openQuestion, { session: given.sessionId });
     const row = open === undefined ? undefined : await tx.first(interactionRow, open);
     if (row === undefined || isOverdue(row, home.clock.now())) return false;
+    if (row.run_id !== null) refuseUnlessAnswerer(caller);
     const verdict = { decision: 'respond', input: null, message: given.content, isRemembered: false, isTimeout: false } as const;
     return settleInteraction(tx, { caller, home }, row, verdict);
   },

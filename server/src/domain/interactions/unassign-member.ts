@@ -1,3 +1,4 @@
+import { grantsOfRole } from '../../kernel/caller.ts';
 import { statement } from '../../store/index.ts';
 import type { Tx } from '../../store/index.ts';
 import { roleOf } from '../orgs/index.ts';
@@ -49,7 +50,9 @@ export const unassignMember: MemberEnding = async (tx, { orgId, userId }) => {
   if ((await roleOf(tx, orgId, userId)) === undefined) await unassign(tx, { org: orgId, user: userId });
 };
 
-/** The same where a member may not act for a while. */
+/** The same where a member may not act for a while, or may not answer in their new role. */
 export const unassignWhoMayNot: MemberChange = async (tx, { userId, change }) => {
-  if ('orgId' in change && !change.isActive) await unassign(tx, { org: change.orgId, user: userId });
+  if ('name' in change) return;
+  const mayAnswer = 'role' in change ? grantsOfRole[change.role].has('interactions:write') : change.isActive;
+  if (!mayAnswer) await unassign(tx, { org: change.orgId, user: userId });
 };

@@ -1,4 +1,4 @@
-import { grantsOfRole } from '../../kernel/caller.ts';
+import { grantsOfRole, requireGrant } from '../../kernel/caller.ts';
 import type { Caller } from '../../kernel/caller.ts';
 import { Refusal, refuseField } from '../../kernel/refusal.ts';
 import type { ReadTx } from '../../store/index.ts';
@@ -8,6 +8,15 @@ import { roleOf } from '../orgs/index.ts';
 export function refuseAgent(caller: Caller): void {
   const isAgent = caller.kind === 'agentToken' || caller.kind === 'recovery' || (caller.kind === 'apiKey' && caller.agentId !== null);
   if (isAgent) throw new Refusal('forbidden', 'interaction.agent_answer', 'Agents do not answer what waits for people.');
+}
+
+/**
+ * A message answers what a run of ours asks only where it comes from a person, whom the session is open to, or from a program that may answer.
+ * @throws Refusal `forbidden` interaction.agent_answer, caller.lacks_grant
+ */
+export function refuseUnlessAnswerer(caller: Caller): void {
+  refuseAgent(caller);
+  if (caller.kind !== 'person') requireGrant(caller, 'interactions:write');
 }
 
 /** @throws Refusal `unprocessable` interaction.assignee_unfit */

@@ -14,5 +14,5 @@ export type { PreparedLaunch } from './prepare-attempt.ts';
 export { awaitLaunch, launchAgent, launchWaitMs } from './request-launch.ts';
 export { settleLaunch } from './settle-launch.ts';
 export type { LaunchOutcome } from './settle-launch.ts';
-export { createUserAgent, deleteUserAgent, getUserAgent, listUserAgents, updateUserAgent, userAgentId } from './user-agents.ts';
+export { createUserAgent, deleteUserAgent, listUserAgents, updateUserAgent, userAgentId } from './user-agents.ts';
 export type { UserAgent } from './user-agents.ts';

@@ -94,6 +94,23 @@ describe.each(engines)('messages of foreign agents on %s', (engine) => {
     }
   });
 
+  it('whatever agents, people and readers do at once, each message of a person is given exactly once and nothing is refused', async () => {
+    const id = randomUUID();
+    await say(id, 'Started');
+    const written = Array.from({ length: 12 }, (_, index) => `told ${index}`);
+    const [posts, , polls] = await Promise.all([
+      Promise.all(written.map((_, index) => say(id, `step ${index}`, { requiresUserInput: index % 2 === 0 }))),
+      Promise.all(written.map((content) => sendUserMessage(boss, { sessionId: id, content }))),
+      Promise.all(written.map(() => pendingMessages(agent, { sessionId: id }))),
+    ]);
+    const rest = await pendingMessages(agent, { sessionId: id });
+    const given = [...posts.flatMap(({ queued }) => queued), ...polls.flatMap(({ messages }) => messages), ...rest.messages];
+    expect(texts(given).sort()).toEqual(written.sort());
+    expect((await openOnes()).length).toBeLessThanOrEqual(1);
+    const { messages } = await listMessages(org, { sessionId: id, limit: 50 });
+    expect([messages.length, (await getSession(org, id)).messagesCount]).toEqual([25, 25]);
+  });
+
   it('a question waits for people, the next one replaces it, a step withdraws it, and a person’s message answers it', async () => {
     const id = randomUUID();
     await say(id, 'Which port?', { requiresUserInput: true });

@@ -4,15 +4,17 @@ import type { ReadTx } from '../../store/index.ts';
 import { query } from '../operation.ts';
 import { toLoggedEvent, visibleSession } from '../sessions/index.ts';
 import type { Message } from './message.ts';
-import { messageIdAt, placeOfMessageId } from './message-id.ts';
+import { placeOfMessageId } from './message-id.ts';
 import { messageById, spokenBackward, spokenByPeople, spokenForward } from './message-queries.ts';
 import { toMessages } from './project-messages.ts';
 
 const noEnd = Number.MAX_SAFE_INTEGER;
 /** Characters that a page holds beyond its first message. */
 const pageCharactersMax = 4_000_000;
-/** Rounds of reading that a page takes at most; only an own run's silent model calls need a second one. */
-const roundsMax = 50;
+/** Entries of the log that are read at once, so that a page of long messages reads little more than it holds. */
+const rowsAtOnce = 40;
+/** Rounds of reading that a page takes at most; what an own run's silent model calls take up is not given. */
+const roundsMax = 500;
 /** What people wrote that an agent is given at once. */
 const unreadMax = 500;
 
@@ -38,8 +40,8 @@ export async function readMessages(tx: ReadTx, slice: MessageSlice): Promise<Mes
   const { sessionId, limit, isForward } = slice;
   let { after = 0, before = noEnd } = slice;
   const found: Message[] = [];
-  for (let round = 0; round < roundsMax && found.length <= limit; round += 1) {
-    const wanted = limit + 1;
+  const wanted = Math.min(limit + 1, rowsAtOnce);
+  for (let round = 0; round < roundsMax && found.length <= limit && charactersOf(found) <= pageCharactersMax; round += 1) {
     const rows = await tx.all(isForward ? spokenForward : spokenBackward, { session: sessionId, after, before, limit: wanted });
     found.push(...(await toMessages(tx, sessionId, rows.map(toLoggedEvent))));
     const last = rows.at(-1);
@@ -49,6 +51,10 @@ export async function readMessages(tx: ReadTx, slice: MessageSlice): Promise<Mes
   }
   const kept = withinBounds(found, limit);
   return { messages: isForward ? kept : kept.toReversed(), hasMore: kept.length < found.length };
+}
+
+function charactersOf(messages: readonly Message[]): number {
+  return messages.reduce((sum, { content }) => sum + content.length, 0);
 }
 
 /** As many as a page may hold: at least one, and not more characters than a page may have. */
@@ -67,8 +73,14 @@ export async function unreadMessages(
   sessionId: string,
   after: number,
 ): Promise<{ readonly messages: readonly Message[]; readonly isAll: boolean }> {
-  const rows = await tx.all(spokenByPeople, { session: sessionId, after, before: noEnd, limit: unreadMax + 1 });
-  const found = await toMessages(tx, sessionId, rows.map(toLoggedEvent));
+  const found: Message[] = [];
+  for (let place = after; found.length <= unreadMax && charactersOf(found) <= pageCharactersMax;) {
+    const rows = await tx.all(spokenByPeople, { session: sessionId, after: place, before: noEnd, limit: rowsAtOnce });
+    found.push(...(await toMessages(tx, sessionId, rows.map(toLoggedEvent))));
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < rowsAtOnce) break;
+    place = last.seq;
+  }
   const messages = withinBounds(found, unreadMax);
   return { messages, isAll: messages.length === found.length };
 }
@@ -80,15 +92,6 @@ export async function placeOf(tx: ReadTx, sessionId: string, id: string): Promis
   if (made !== null) return made;
   const row = await tx.first(messageById, { id: id.toLowerCase() });
   return row?.session_id === sessionId ? row.seq : null;
-}
-
-/** The message that a foreign agent has read last; null when it has read none. */
-export async function lastReadMessageId(tx: ReadTx, sessionId: string, readSeq: number): Promise<string | null> {
-  if (readSeq === 0) return null;
-  const rows = await tx.query((db) =>
-    db.selectFrom('messages').select('id').where('session_id', '=', sessionId).where('seq', '=', readSeq),
-  );
-  return rows[0]?.id ?? messageIdAt(sessionId, readSeq);
 }
 
 export interface MessageListRequest {

@@ -48,7 +48,7 @@ const sendOften = limited(send, ({ sessionId }) => `user ${sessionId.toLowerCase
 /**
  * A person says something in a session. A foreign agent gets it with its next reading, and what it asks is answered by it. An agent that runs
  * here gets the answer it waits for, or begins a new run with the message as its input.
- * @throws Refusal `not_found` session.unknown · `forbidden` session.read_only, session.members_only, caller.lacks_grant ·
+ * @throws Refusal `not_found` session.unknown · `forbidden` session.read_only, session.members_only, caller.lacks_grant, interaction.agent_answer ·
  * `conflict` interaction.decision_needed, session.busy, agent.not_active · `limited` message.too_many · `invalid` message.content_invalid
  */
 export const sendUserMessage = Object.assign(

@@ -9,7 +9,12 @@ import type { PushService } from '../../../test/push-service.ts';
 import { reachesReceivers } from '../../../test/receiver.ts';
 import { engines, place } from '../../../test/world.ts';
 import type { Place } from '../../../test/world.ts';
+import { NotificationWorker } from '../../events/index.ts';
+import { createGuardedFetch } from '../../kernel/guarded-fetch.ts';
 import { newId } from '../../kernel/id.ts';
+import { OriginLimits } from '../../kernel/origin-limits.ts';
+import { createOutbound } from '../../kernel/outbound.ts';
+import { createMailer } from '../../mail/index.ts';
 import { createAgent, linkOwner } from '../agents/index.ts';
 import type { At } from '../home.ts';
 import { resolveInteraction } from '../interactions/index.ts';
@@ -233,6 +238,30 @@ describe.each(engines)('telling people that an agent waits, on %s', (engine) => 
     await notifier(org, { delaysMs: [0, 0] }).workOff();
     expect(service.receiver.received).toHaveLength(times);
     expect(await states()).toEqual([['push', 'failed', error]]);
+  });
+
+  it('a mail server that is away is asked three times', async () => {
+    await confirm(ana);
+    await set(ana, { channels: { push: false, email: true } });
+    await ask();
+    const gone = await mailBox();
+    await gone.close();
+    const faults: string[] = [];
+    const mailer = createMailer({ url: gone.url, from: 'forge@example.com' }, { report: ({ code }) => void faults.push(code) });
+    await notifier({ home: { ...org.home, mailer } }, { delaysMs: [0, 0] }).workOff();
+    expect([faults.length, await states()]).toEqual([3, [['email', 'failed', 'mail_not_taken']]]);
+  });
+
+  it('an address that the policy forbids by now is not asked', async () => {
+    await subscribe(ana);
+    await ask();
+    const outbound = createOutbound({ allowPrivateHosts: [] });
+    const guardedFetch = createGuardedFetch(outbound, new OriginLimits({ atOnceMax: 9, perMinuteMax: 900, burst: 900 }, org.home.clock));
+    const reportFault = (where: string): never => {
+      throw new Error(where);
+    };
+    await new NotificationWorker({ home: org.home, guardedFetch, reportFault }).workOff();
+    expect([service.receiver.received, await states()]).toEqual([[], [['push', 'failed', 'address']]]);
   });
 
   it('two servers send each of them once', async () => {

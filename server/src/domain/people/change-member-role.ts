@@ -53,5 +53,6 @@ export async function giveRole(tx: Tx, { person, home, authority }: RoleGiver, m
   await changeRole(tx, { orgId, userId, role });
   await revokeInvitationsOf(tx, orgId, userId, { role, ms: now });
   await dropAdminResetLinks(tx, orgId);
+  for (const follow of home.memberChanges) await follow(tx, { userId, change: { orgId, role }, now });
   await touchAuthority(tx);
 }

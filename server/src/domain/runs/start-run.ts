@@ -195,7 +195,8 @@ async function openSession(
   if (row.agent_id !== agent.id) throw unknownSession();
   const held = await holdSession(tx, row.id);
   if (held === undefined || held.status === 'DELETED') throw unknownSession();
-  if (isForeign(held.origin)) throw new Refusal('conflict', 'session.is_external', 'The session is kept by an agent that runs somewhere else.');
+  if (isForeign(held.origin))
+    throw new Refusal('conflict', 'session.is_external', 'The session is kept by an agent that runs somewhere else.');
   if ((await tx.first(openRunOfSession, { session: row.id })) !== undefined) {
     throw new Refusal('conflict', 'session.busy', 'The session has a run that has not ended yet.');
   }

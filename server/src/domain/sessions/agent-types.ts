@@ -68,24 +68,20 @@ function lostOf(tx: ReadTx, caller: Caller, now: number): Promise<{ agent_id: st
 
 async function recentOf(tx: ReadTx, caller: Caller, now: number): Promise<Session[]> {
   const reach = reachOf(caller);
-  const newest = await tx.query((db) => {
+  const rows = await tx.query((db) => {
     let numbered = db
       .selectFrom('sessions')
       .select(['id', sql<number>`row_number() over (partition by agent_id order by started_at desc, id desc)`.as('place')])
       .where('org_id', '=', caller.orgId)
       .where('status', '<>', 'DELETED');
     if (reach !== null) numbered = numbered.where('agent_id', 'in', reach);
-    return db
-      .selectFrom(numbered.as('numbered'))
-      .select('id')
-      .where('place', '<=', recentMax)
+    return sessionsWithNames(db)
+      .innerJoin(numbered.as('numbered'), 'numbered.id', 'sessions.id')
+      .where('numbered.place', '<=', recentMax)
+      .orderBy('sessions.started_at', 'desc')
+      .orderBy('sessions.id', 'desc')
       .limit(agentsMax * recentMax);
   });
-  if (newest.length === 0) return [];
-  const ids = newest.map((row) => row.id);
-  const rows = await tx.query((db) =>
-    sessionsWithNames(db).where('sessions.id', 'in', ids).orderBy('sessions.started_at', 'desc').orderBy('sessions.id', 'desc'),
-  );
   return toSessions(tx, rows, now);
 }
 

@@ -10,7 +10,7 @@ import { requireOwner, visibleSession } from './visible-session.ts';
 import type { SessionAccess } from './visible-session.ts';
 
 /** Shares of one session. */
-export const sharesMax = 100;
+const sharesMax = 100;
 
 export interface Share {
   readonly id: string;
@@ -95,7 +95,7 @@ export const listShares = query<string, readonly Share[]>({
   },
 });
 
-export interface NewShare {
+interface NewShare {
   readonly sessionId: string;
   readonly email: string;
   readonly access: SessionAccess;

@@ -9,7 +9,7 @@ import { mutation } from '../operation.ts';
 import { visibleSession } from './visible-session.ts';
 
 /** How long a ticket may wait for its stream. */
-export const ticketLifeMs = 60_000;
+const ticketLifeMs = 60_000;
 /** Tickets of one browser or key that wait for their streams. */
 const waitingMax = 60;
 const ticketLengthMax = 128;
@@ -59,7 +59,7 @@ function readHolder(holder: string): TicketHolder {
   return { kind: holder.startsWith('login:') ? 'login' : 'key', id: holder.slice(colon + 1) };
 }
 
-export interface StreamTicket {
+interface StreamTicket {
   readonly ticket: Secret;
   /** Epoch milliseconds. */
   readonly expiresAt: number;

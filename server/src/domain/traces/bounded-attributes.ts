@@ -8,6 +8,8 @@ const valueCharsMax = 4_096;
 /** Of a span's attributes, and again of its events. */
 const totalCharsMax = 16_384;
 const nameCharsMax = 256;
+/** Of a number, or of a word such as `true`. */
+const wordChars = 8;
 /** Stands on what was shortened. */
 const truncated = 'forgeyard.truncated';
 
@@ -69,7 +71,7 @@ function boundAttributes(from: JsonObject, limits: { readonly keepsContent: bool
   let isCut = wanted.length > attributesMax;
   for (const [name, value] of wanted.slice(0, attributesMax)) {
     const short = shorten(value);
-    const size = name.length + JSON.stringify(short).length;
+    const size = name.length + sizeOf(short);
     isCut ||= short !== value || name.length > nameCharsMax;
     if (name.length > nameCharsMax || chars + size > limits.charsMax) {
       isCut = true;
@@ -79,6 +81,11 @@ function boundAttributes(from: JsonObject, limits: { readonly keepsContent: bool
     kept.push([cleanText(name, nameCharsMax), short]);
   }
   return Object.fromEntries(isCut ? [...kept, [truncated, true]] : kept);
+}
+
+/** About how much room a value takes. */
+function sizeOf(value: Json): number {
+  return typeof value === 'string' ? value.length : typeof value === 'object' ? JSON.stringify(value).length : wordChars;
 }
 
 /** A value that fits; a list or an object that does not becomes the beginning of its text. */

@@ -23,8 +23,9 @@ export interface Ingested {
   readonly problem: string | null;
 }
 
-/** Traces that are written in one transaction. */
+/** Traces, and spans, that are written in one transaction, so that none keeps others waiting for long. */
 const tracesAtOnce = 100;
+const spansAtOnce = 1_000;
 /** Agents that one request may speak for. */
 const agentsMax = 50;
 
@@ -80,8 +81,8 @@ export const ingestSpans = Object.assign(
     let rejected = spansIn(all) - count;
     let problem = rejected === 0 ? null : `one request may speak for at most ${agentsMax} agents`;
     let refusal: Refusal | null = null;
-    for (let start = 0; start < traces.length; start += tracesAtOnce) {
-      const done = await ingestPortion(at, { traces: traces.slice(start, start + tracesAtOnce), keepsContent });
+    for (const portion of portionsOf(traces)) {
+      const done = await ingestPortion(at, { traces: portion, keepsContent });
       rejected += done.rejected;
       problem ??= done.problem;
       refusal ??= done.refusal;
@@ -91,6 +92,25 @@ export const ingestSpans = Object.assign(
   },
   { grant: 'messages:write' as const },
 );
+
+/** Traces in the order in which they came, the long ones in pieces. */
+function* portionsOf(traces: readonly SentTrace[]): Generator<readonly SentTrace[]> {
+  let portion: SentTrace[] = [];
+  let count = 0;
+  for (const trace of traces) {
+    for (let start = 0; start < trace.spans.length; start += spansAtOnce) {
+      const piece = { ...trace, spans: trace.spans.slice(start, start + spansAtOnce) };
+      if (portion.length > 0 && (portion.length >= tracesAtOnce || count + piece.spans.length > spansAtOnce)) {
+        yield portion;
+        portion = [];
+        count = 0;
+      }
+      portion.push(piece);
+      count += piece.spans.length;
+    }
+  }
+  if (portion.length > 0) yield portion;
+}
 
 function spansIn(traces: readonly SentTrace[]): number {
   return traces.reduce((sum, trace) => sum + trace.spans.length, 0);

@@ -6,7 +6,7 @@ export { followRun } from './follow-run.ts';
 export type { Projection } from './follow-run.ts';
 export { launchField, launchType, showField, showLaunchType } from './launch-types.ts';
 export type { FaceParts } from './parts.ts';
-export { pushKeys } from './push-keys.ts';
+export { pushSubscription } from './push-subscription.ts';
 export { readExpiry } from './read-expiry.ts';
 export { readWords } from './read-words.ts';
 export { customRoute, route } from './route.ts';

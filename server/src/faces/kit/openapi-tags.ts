@@ -66,7 +66,8 @@ const descriptions: Readonly<Record<string, string>> = {
   Webhooks: 'Addresses that are told what happens, signed, numbered and tried again until they answer.',
   'Workbench webhooks': 'Addresses that are told what happens, in the envelope of the agents API.',
   Providers: 'Accounts at companies or machines that serve models. Their keys are stored sealed and never shown.',
-  'Tool servers': 'Servers of other people whose tools an agent may use, over the Model Context Protocol, each tool as somebody approved it.',
+  'Tool servers':
+    'Servers of other people whose tools an agent may use, over the Model Context Protocol, each tool as somebody approved it.',
   'Tools and models': 'What agents can do, each action to try on its own, and the models that agents can be given.',
 };
 

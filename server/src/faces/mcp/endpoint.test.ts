@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { httpClient } from '../../../test/mcp/clients.ts';
-import { sendRaw } from '../../../test/requests.ts';
+import { sendRaw, tenant } from '../../../test/requests.ts';
 import { readSse, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 
@@ -156,13 +156,18 @@ describe('what the endpoint takes', () => {
 
   test("another organisation's session, question and run are not there", async () => {
     const client = await httpClient(version, w.url, w.key);
-    const ids = { agent_instance_id: randomUUID(), question_id: randomUUID(), run_id: randomUUID() };
+    const other = await httpClient(version, w.url, (await tenant(w, 'elsewhere')).key);
+    const asked = { question: 'Ours?', agent_type: 'Coder', timeout_s: 1 };
+    const { agent_instance_id, question_id } = (await other.call('ask_question', asked)).structured;
+    const ids = { agent_instance_id, question_id, run_id: randomUUID() };
+    expect((await client.call('log_step', { agent_instance_id, content: 'Mine now' })).text).toContain('(session.unknown)');
     expect((await client.call('end_session', { agent_instance_id: ids.agent_instance_id })).text).toContain('(session.unknown)');
     expect((await client.call('ask_question', { question_id: ids.question_id })).text).toContain('(interaction.unknown)');
     await w.agent('runner');
     expect((await client.call('run_runner', { run_id: ids.run_id })).text).toContain('(run.unknown)');
     await expect(client.read(`forgeyard://runs/${ids.run_id}`)).rejects.toThrow(/no such resource/i);
     await client.close();
+    await other.close();
   });
 });
 
@@ -177,4 +182,35 @@ test('a key that is revoked ends the wait that it began; the question stays', as
   expect((await w.call('DELETE', `/v1/credentials/${id}`)).status).toBe(204);
   expect(await ended).toEqual([]);
   expect((await w.call('GET', '/v1/interactions?state=open')).text).toContain('Still allowed?');
+});
+
+test('a fault of ours is told without its words', async () => {
+  const { home } = w.server;
+  const read = home.read;
+  Object.assign(home, { read: () => Promise.reject(new Error('secret words of the store')) });
+  try {
+    const uri = `forgeyard://runs/${randomUUID()}`;
+    const reading = { method: 'resources/read', params: { uri } };
+    for (const [message, name] of [
+      [list, ''],
+      [call('list_agents'), 'list_agents'],
+      [reading, uri],
+    ] as const) {
+      const reply = await send(message, { headers: { 'mcp-name': name } });
+      const answer = await told(reply);
+      expect(answer.error, JSON.stringify(answer)).toMatchObject({ code: -32_603, message: 'The server failed to answer.' });
+    }
+  } finally {
+    Object.assign(home, { read });
+  }
+});
+
+test('a server that goes away lets go of those who wait, and of nothing else', async () => {
+  const place = await world('sqlite');
+  const client = await httpClient(version, place.url, place.key);
+  const asking = client.call('ask_question', { question: 'Still up?', agent_type: 'Coder' }).catch(() => 'cut');
+  await expect.poll(async () => (await place.call('GET', '/v1/interactions?state=open')).text).toContain('Still up?');
+  await place.close();
+  expect(await asking).toEqual(expect.anything());
+  await client.close();
 });

@@ -4,6 +4,7 @@ import { Refusal } from '../../kernel/refusal.ts';
 import type { At } from '../../domain/home.ts';
 import type { FaceParts } from '../kit/index.ts';
 import { toolCalled, toolsFor } from './catalogue.ts';
+import { guarded } from './faults.ts';
 import { addTranscripts } from './transcripts.ts';
 import type { Tool, ToolAnswer } from './tool.ts';
 
@@ -25,15 +26,16 @@ export function serverFor(at: At, { version, background }: FaceParts): Server {
       cacheHints: { 'tools/list': cacheHint, 'resources/list': cacheHint, 'resources/templates/list': cacheHint },
     },
   );
-  server.setRequestHandler('tools/list', async () => ({ tools: (await toolsFor(at)).map(showTool) }));
+  server.setRequestHandler('tools/list', async () => ({ tools: (await guarded(toolsFor(at), background)).map(showTool) }));
   server.setRequestHandler('tools/call', async ({ params }, context) => {
-    const tool = await toolCalled(at, params.name);
+    const tool = await guarded(toolCalled(at, params.name), background);
     if (tool === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'There is no such tool.', { name: params.name });
     const problem = tool.problems(params.arguments ?? {});
     if (problem !== null) return failed('tool.arguments_invalid', problem);
-    return answerOf(perform(tool, { at, args: params.arguments ?? {}, clientName: server.getClientVersion()?.name, context }), background);
+    const call = { at, args: params.arguments ?? {}, clientName: server.getClientVersion()?.name, context };
+    return guarded(answerOf(perform(tool, call)), background);
   });
-  addTranscripts(server, at);
+  addTranscripts(server, at, background);
   return server;
 }
 
@@ -53,6 +55,8 @@ interface Performance {
   readonly context: ServerContext;
 }
 
+const patience = { withProgressMs: 600_000, withoutMs: 50_000 } as const;
+
 function perform(tool: Tool, { at, args, clientName, context }: Performance): Promise<ToolAnswer> {
   const { _meta: meta, signal, notify } = context.mcpReq;
   const progressToken = meta?.progressToken;
@@ -62,6 +66,7 @@ function perform(tool: Tool, { at, args, clientName, context }: Performance): Pr
     args: asChecked(args),
     clientName,
     signal,
+    patienceMs: progressToken === undefined ? patience.withoutMs : patience.withProgressMs,
     progress: (message) => {
       if (progressToken === undefined || signal.aborted) return;
       progress += 1;
@@ -76,15 +81,14 @@ function asChecked(args: Record<string, unknown>): never {
   return args as never;
 }
 
-/** A refusal is for the model to read; a fault of ours goes to the log and says nothing. */
-async function answerOf(work: Promise<ToolAnswer>, background: FaceParts['background']): Promise<CallToolResult> {
+/** A refusal is for the model to read. */
+async function answerOf(work: Promise<ToolAnswer>): Promise<CallToolResult> {
   try {
     const { structured, text = JSON.stringify(structured), isError = false } = await work;
     return { content: [{ type: 'text', text }], structuredContent: { ...structured }, ...(isError ? { isError } : {}) };
   } catch (error) {
     if (error instanceof Refusal) return failed(error.reason, error.message, error.detail.retryAfterS);
-    background(work);
-    throw new ProtocolError(ProtocolErrorCode.InternalError, 'The server failed to answer.');
+    throw error;
   }
 }
 

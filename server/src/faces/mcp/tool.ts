@@ -28,6 +28,11 @@ export interface ToolCall<Args> {
   readonly args: Args;
   /** What the client calls itself, when it says so with the call. */
   readonly clientName: string | undefined;
+  /**
+   * Milliseconds to wait when the call does not say: ten minutes for a client that follows progress, and less than a minute for one that does not,
+   * because such a client gives a silent call up after a minute.
+   */
+  readonly patienceMs: number;
   /** Tells a client that asked for it how far the call is; never rejects. */
   progress(message: string): void;
   /** Aborts when the client closes the stream of this call. */

@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
 import { contentMax, gitDiffMax } from '../../domain/messages/index.ts';
+import { sessionStatuses } from '../../domain/sessions/index.ts';
 import { jsonObject, longText, nullable, oneOf, plainText, timestamp } from '../kit/index.ts';
-import { message, statuses, uuid } from './wire.ts';
+import { message, uuid } from './wire.ts';
 
 /** Bodies and answers of what agents call. Source: surfaces of contract 1. */
 const strict = { additionalProperties: false } as const;
@@ -25,7 +26,7 @@ export const registered = Type.Object({
   agent_instance_id: uuid,
   agent_type_id: uuid,
   agent_type_name: Type.String(),
-  status: oneOf(statuses),
+  status: oneOf(sessionStatuses),
   name: Type.String(),
   instance_metadata: jsonObject,
 });
@@ -75,7 +76,7 @@ export const requestedInput = Type.Object({
 export const heartbeatAnswer = Type.Object({
   success,
   agent_instance_id: uuid,
-  status: oneOf(statuses),
+  status: oneOf(sessionStatuses),
   last_heartbeat_at: nullable(timestamp),
 });
 

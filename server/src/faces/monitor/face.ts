@@ -25,7 +25,6 @@ const codeOfReason: Readonly<Record<string, string>> = {
   'session.exists': 'INSTANCE_EXISTS',
   'message.unknown': 'MESSAGE_NOT_FOUND',
   'share.unknown': 'ACCESS_NOT_FOUND',
-  'credential.unknown': 'INVALID_API_KEY',
   'csrf.invalid': 'CSRF_INVALID',
 };
 

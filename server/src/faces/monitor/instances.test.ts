@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bearer } from '../../../test/account.ts';
 import { member } from '../../../test/browsers.ts';
 import { room } from '../../../test/instances.ts';
 import type { Room } from '../../../test/instances.ts';
@@ -175,12 +176,23 @@ describe.each(engines)('instances of the dashboard backend on %s', (engine) => {
     expect((await r.boss.call('GET', '/api/v1/agent-types')).body).toMatchObject([{ total_instances: 0, recent_instances: [] }]);
   });
 
+  test('403: a key that may only read says nothing', async () => {
+    const r = await room(w);
+    const { id } = await r.say('Deploy?', { asks: true });
+    const made = await r.boss.call('POST', '/v1/credentials', { name: 'reader', org_wide: true, scopes: ['read'] });
+    const ask = bearer(w, made.body.key);
+    expect((await ask('GET', `/api/v1/agent-instances/${id}`)).body).toMatchObject({ access_level: 'READ', is_owner: false });
+    for (const path of [`/api/v1/agent-instances/${id}/messages`, `/v1/sessions/${id}/messages`]) {
+      expect((await ask('POST', path, { content: 'Yes' })).status).toBe(403);
+    }
+  });
+
   test('a key that reaches one agent sees that agent alone', async () => {
     const r = await room(w);
     for (const type of ['codex', 'aider']) await r.say('hello', { type });
     const [first] = (await r.boss.call('GET', '/api/v1/agent-types')).body;
     const made = await r.boss.call('POST', '/v1/credentials', { name: 'narrow', agent_ids: [first.id], scopes: ['read'] });
-    const narrow = (path: string) => r.boss.call('GET', path, undefined, { cookie: '', 'x-api-key': made.body.key });
+    const narrow = (path: string) => bearer(w, made.body.key)('GET', path);
     expect((await narrow('/api/v1/agent-types')).body).toMatchObject([{ id: first.id, total_instances: 1 }]);
     expect((await narrow('/api/v1/agent-instances?scope=all')).body).toHaveLength(1);
     expect((await narrow('/api/v1/agent-summary')).body).toMatchObject({ total_instances: 1 });

@@ -15,7 +15,7 @@ import {
 } from '../../domain/notifications/index.ts';
 import type { Channel, NotificationSettings, PushSubscription } from '../../domain/notifications/index.ts';
 import { findMember } from '../../domain/people/index.ts';
-import { customRoute, nullable, oneOf, plainText, pushKeys, route, timestamp } from '../kit/index.ts';
+import { customRoute, nullable, oneOf, plainText, pushSubscription, route, timestamp } from '../kit/index.ts';
 import type { RouteDraft } from '../kit/index.ts';
 import { refusals, uuid } from './wire.ts';
 
@@ -37,7 +37,7 @@ const register = Type.Object(
   {
     platform: plainText(20, 1, '`web`'),
     token: Type.Optional(plainText(4_096)),
-    subscription: Type.Optional(Type.Object({ endpoint: Type.String({ minLength: 1, maxLength: 1_000 }), keys: pushKeys }, strict)),
+    subscription: Type.Optional(Type.Object(pushSubscription, strict)),
     label: Type.Optional(plainText(100)),
   },
   strict,

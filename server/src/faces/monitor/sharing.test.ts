@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bearer } from '../../../test/account.ts';
 import { member } from '../../../test/browsers.ts';
 import type { MemberBrowser } from '../../../test/browsers.ts';
 import { room, stranger } from '../../../test/instances.ts';
@@ -162,6 +163,17 @@ describe.each(engines)('sharing a session on %s', (engine) => {
     expect((await send()).status).toBe(403);
     await share(id, viewer.email, 'WRITE');
     expect((await send()).status).toBe(200);
+  });
+
+  test('403: an agent shares and deletes nothing, not even what it opened itself', async () => {
+    const { id } = await r.say('Ours');
+    const { agent_type_id: agent } = (await r.boss.call('GET', `/api/v1/agent-instances/${id}`)).body;
+    const made = await r.boss.call('POST', '/v1/credentials', { name: 'itself', kind: 'agent_key', agent, scopes: ['*'] });
+    const own = bearer(w, made.body.key);
+    for (const path of [`/api/v1/agent-instances/${id}/access`, `/v1/sessions/${id}/shares`]) {
+      expect((await own('POST', path, { email: 'out@example.com', access: 'READ' })).status, path).toBe(403);
+    }
+    for (const path of [`/api/v1/agent-instances/${id}`, `/v1/sessions/${id}`]) expect((await own('DELETE', path)).status, path).toBe(403);
   });
 
   test('403: a member who neither opened the session nor runs the organisation shares and deletes nothing', async () => {

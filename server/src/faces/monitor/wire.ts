@@ -20,7 +20,6 @@ export function refusals(...statuses: readonly number[]): Readonly<Record<number
 
 export const uuid = Type.String({ format: 'uuid' });
 export const instanceParams = Type.Object({ id: uuid });
-export const done = Type.Object({ success: Type.Boolean() });
 
 export const statuses = [
   'ACTIVE',

@@ -52,7 +52,8 @@ describe('notifications over HTTP', () => {
     boss = await owned(w);
   });
   afterEach(() => service.close());
-  const subscribe = (who = boss, more = {}) => who.call('POST', devicesPath, { ...service.subscribe(), label: 'Phone', ...more });
+  const subscribe = (who = boss, more = {}) =>
+    who.call('POST', devicesPath, { ...service.subscribe(), expirationTime: null, label: 'Phone', ...more });
   const pushed = async () => service.pushed((await boss.call('GET', '/v1/push-key')).body.public_key);
 
   test('200 GET and PUT settings, each person their own', async () => {

@@ -3,7 +3,7 @@ import type { Static } from 'typebox';
 import { toRfc3339, toRfc3339OrNull } from '../../kernel/clock.ts';
 import { channels } from '../../domain/notifications/index.ts';
 import type { NotificationSettings, PushSubscription } from '../../domain/notifications/index.ts';
-import { nullable, oneOf, plainText, pushKeys, timestamp } from '../kit/index.ts';
+import { nullable, oneOf, plainText, pushSubscription, timestamp } from '../kit/index.ts';
 
 const strict = { additionalProperties: false } as const;
 const time = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', description: '`HH:MM`' });
@@ -21,10 +21,7 @@ export const settings = Type.Object(members);
 export const settingsPut = Type.Object(members, strict);
 export const testRequest = Type.Object({ channel: oneOf(channels) }, strict);
 
-export const pushSubscriptionCreate = Type.Object(
-  { endpoint: Type.String({ minLength: 1, maxLength: 1_000 }), keys: pushKeys, label: Type.Optional(plainText(100)) },
-  strict,
-);
+export const pushSubscriptionCreate = Type.Object({ ...pushSubscription, label: Type.Optional(plainText(100)) }, strict);
 export const pushDevice = Type.Object({
   id: Type.String(),
   label: Type.String(),

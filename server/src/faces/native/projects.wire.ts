@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
+import { agentKinds } from '../../domain/agents/index.ts';
 import { knowledgeKinds, projectStatuses, strategies } from '../../domain/projects/index.ts';
 import type { RuleDraft } from '../../domain/routing/index.ts';
 import { asJsonObject, jsonObject, longText, nullable, oneOf, plainText, timestamp } from '../kit/index.ts';
@@ -14,7 +15,7 @@ export const agentRef = Type.Object({
   number: Type.Integer(),
   slug: Type.String(),
   display_name: Type.String(),
-  kind: oneOf(['ai', 'identity', 'human']),
+  kind: oneOf(agentKinds),
 });
 
 export const project = Type.Object({

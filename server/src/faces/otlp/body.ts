@@ -1,6 +1,5 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { parseJson } from '../../kernel/parse-json.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import { Intake } from './checked-span.ts';
 import { readJsonTraces } from './otlp-json.ts';
@@ -26,13 +25,13 @@ export function encodingOf(contentType: string | undefined): Encoding {
 
 /**
  * The spans of a request's body.
- * @throws Refusal `invalid` otlp.malformed, body.malformed, body.too_deep · `too_large` body.too_large · `unsupported_media` body.encoding
+ * @throws Refusal `invalid` otlp.malformed, body.malformed · `too_large` body.too_large · `unsupported_media` body.encoding
  */
 export async function readTraces(body: Buffer, encoding: Encoding, contentEncoding: string | undefined): Promise<Intake> {
   const bytes = await unpacked(body, contentEncoding?.trim().toLowerCase() ?? '');
   const intake = new Intake();
   if (encoding === 'protobuf') await readProtobufTraces(bytes, intake);
-  else readJsonTraces(parseJson(bytes.toString('utf8')), intake);
+  else readJsonTraces(parse(bytes), intake);
   return intake;
 }
 
@@ -48,5 +47,14 @@ async function unpacked(body: Buffer, contentEncoding: string): Promise<Buffer> 
     throw isTooLarge
       ? new Refusal('too_large', 'body.too_large', 'The body is too large once it is unpacked.')
       : new Refusal('invalid', 'body.malformed', 'The body is not valid gzip.');
+  }
+}
+
+/** Members are only ever read by the names that OTLP gives them, so that no other name and no depth does harm. @throws Refusal `invalid` body.malformed */
+function parse(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw new Refusal('invalid', 'body.malformed', 'The body is not valid JSON.');
   }
 }

@@ -126,6 +126,26 @@ describe.each(engines)('traces of agents that run elsewhere, on %s', (engine) =>
     expect(await spansOf(w, session.id)).toHaveLength(2);
   });
 
+  it('200: spans that name the session of a run of ours stand among its own, and what a deleted session held is gone', async () => {
+    const agent = await w.agent('runs-here', 'one');
+    const { session_id: id } = (await w.call('POST', `/v1/agents/${agent}/runs`, { input: 'go' })).body;
+    await send('helper', [spanJson({ trace: 14, id: 1, name: 'from afar', attributes: chat })], { 'forgeyard.session.id': id });
+    const spans = await spansOf(w, id);
+    expect(spans.map((span) => [span.name, span.run_id === null])).toEqual([
+      ['chat gpt-standin-one', false],
+      ['invoke_agent runs-here', false],
+      ['from afar', true],
+    ]);
+    expect((await w.call('GET', `/v1/sessions/${id}`)).body).toMatchObject({ status: 'COMPLETED', spans_count: 1 });
+    expect((await w.call('DELETE', `/v1/sessions/${id}`)).status).toBe(204);
+    expect((await w.call('GET', `/v1/sessions/${id}/spans`)).status).toBe(404);
+    const late = { 'gen_ai.conversation.id': 'over' };
+    await send('over', [spanJson({ trace: 15, id: 1 })], late);
+    await w.call('DELETE', `/v1/sessions/${(await sessionOf(w, 'over')).id}`);
+    const { body } = await send('over', [spanJson({ trace: 15, id: 2 })], late);
+    expect(body.partialSuccess).toMatchObject({ rejectedSpans: '1', errorMessage: expect.stringContaining('deleted') });
+  });
+
   it('403 for a key that may not make the agent, 404 for spans of another organisation, 401 without a key', async () => {
     const other = await tenant(w, 'others');
     const agent = (await w.call('POST', '/v1/agents', { slug: 'limited', model: 'gpt-4o' })).body.id;

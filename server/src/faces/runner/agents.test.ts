@@ -148,7 +148,13 @@ describe.each(engines)('agents of contract 3 on %s', (engine) => {
   test('200: the tools of the contract are listed with schema and example of every action', async () => {
     const { status, body } = await w.call('GET', '/api/v1/tools');
     expect([status, members(body)]).toEqual([200, ['tools']]);
-    expect(body.tools.map((tool: any) => tool.id).sort()).toEqual(['data-transform', 'date-utils', 'formula-engine', 'json-utils', 'people']);
+    expect(body.tools.map((tool: any) => tool.id).sort()).toEqual([
+      'data-transform',
+      'date-utils',
+      'formula-engine',
+      'json-utils',
+      'people',
+    ]);
     for (const tool of body.tools) {
       expect(members(tool)).toEqual(['actions', 'description', 'id', 'recovery', 'version']);
       expect(tool.actions.length).toBeGreaterThan(0);

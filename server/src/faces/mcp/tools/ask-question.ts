@@ -9,7 +9,6 @@ import type { ToolAnswer, ToolCall } from '../tool.ts';
 import { untilEvent } from '../until-event.ts';
 import { heard, said, sayer } from './said.ts';
 
-const waitDefaultS = 600;
 /** A waiting agent is there: it gives a sign of life with every fourth pulse, which is once in a minute. */
 const pulsesPerSign = 4;
 
@@ -43,7 +42,7 @@ export async function askQuestion(call: ToolCall<AskArguments>, session: { id: s
   const event = await untilEvent(call.at, {
     sessionId: asked.sessionId,
     afterSeq: asked.afterSeq,
-    waitMs: (call.args.timeout_s ?? waitDefaultS) * 1_000,
+    waitMs: call.args.timeout_s === undefined ? call.patienceMs : call.args.timeout_s * 1_000,
     signal: call.signal,
     isLast: (one) => outcomeIn(one, asked.questionId) !== undefined,
     still: () => {
@@ -53,7 +52,9 @@ export async function askQuestion(call: ToolCall<AskArguments>, session: { id: s
     },
   });
   const found = event === undefined ? undefined : outcomeIn(event, asked.questionId);
-  return answerOf(call.at, asked, found ?? (await outcomeOf(call.at, asked.questionId)));
+  // Nobody is told of the rest when the client has gone.
+  const gone: Found | undefined = call.signal.aborted ? { status: 'waiting', answer: null } : undefined;
+  return answerOf(call.at, asked, gone ?? found ?? (await outcomeOf(call.at, asked.questionId)));
 }
 
 /** The question that a call goes on with: the named one, or the same one that the session waits for already. */

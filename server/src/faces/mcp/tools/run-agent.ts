@@ -17,7 +17,6 @@ export const runPrefix = 'run_';
 /** A client shows its model every tool: more would only be noise. */
 const agentsMax = 100;
 const nameMax = 64;
-const waitDefaultS = 600;
 
 const input = Type.Object(
   {
@@ -25,9 +24,7 @@ const input = Type.Object(
     data: Type.Optional({ ...jsonObject, description: 'Structured input beside the instruction' }),
     session_id: Type.Optional(Type.String({ format: 'uuid', description: 'Continues this session of the agent' })),
     run_id: Type.Optional(Type.String({ format: 'uuid', description: 'Waits for this earlier run instead of starting one' })),
-    timeout_s: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 3_600, default: waitDefaultS, description: 'Seconds to wait; the run goes on after them' }),
-    ),
+    timeout_s: Type.Optional(Type.Integer({ minimum: 1, maximum: 3_600, description: 'Seconds to wait; the run goes on after them' })),
   },
   { additionalProperties: false },
 );
@@ -85,7 +82,7 @@ async function runAgent(agent: Agent, call: ToolCall<RunArguments>): Promise<Too
   await untilEvent(at, {
     sessionId: run.sessionId,
     afterSeq: run.afterSeq,
-    waitMs: (args.timeout_s ?? waitDefaultS) * 1_000,
+    waitMs: args.timeout_s === undefined ? call.patienceMs : args.timeout_s * 1_000,
     signal,
     isLast: (event) => event.runId === run.runId && isTerminalEvent(event.type),
     seen: (event) => {
@@ -94,7 +91,8 @@ async function runAgent(agent: Agent, call: ToolCall<RunArguments>): Promise<Too
     },
     still: () => call.progress(`${agent.displayName} is at work`),
   });
-  return showRun(await getRun(at, { id: run.runId }));
+  // Nobody is told of the rest when the client has gone.
+  return signal.aborted ? { structured: { run_id: run.runId } } : showRun(await getRun(at, { id: run.runId }));
 }
 
 interface RunPlace {

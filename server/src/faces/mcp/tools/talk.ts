@@ -55,7 +55,7 @@ const ask = tool({
         Type.Array(plainText(200, 1), { maxItems: 10, description: 'Quick replies to offer; any other answer may come too' }),
       ),
       question_id: Type.Optional(Type.String({ format: 'uuid', description: 'Goes on waiting for this question' })),
-      timeout_s: Type.Optional(Type.Integer({ minimum: 1, maximum: 86_400, default: 600, description: 'Seconds to wait' })),
+      timeout_s: Type.Optional(Type.Integer({ minimum: 1, maximum: 86_400, description: 'Seconds to wait' })),
     },
     strict,
   ),

@@ -1,5 +1,5 @@
 import sjson from 'secure-json-parse';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../kernel/refusal.ts';
 
 const depthMax = 64;
 
@@ -7,7 +7,7 @@ const depthMax = 64;
  * Parses a stranger's JSON: at most 64 levels deep, no prototype members.
  * @throws Refusal `invalid` body.malformed, body.too_deep
  */
-export function parseJson(text: string): unknown {
+export function parseJsonBody(text: string): unknown {
   refuseDeep(text);
   try {
     return sjson.parse(text, undefined, { protoAction: 'error', constructorAction: 'error' });
