@@ -29,7 +29,10 @@ const isNear = (one: number): boolean => one < 4;
 const guessing = new Set(['signIn', 'workbenchLogin']);
 /** These wait for the end of the run; the own agent that is aimed at waits for a person. */
 const waiting = new Set(['runnerRunAgent', 'forgeExecute', 'forgeExecuteV1']);
-const routes = all.flatMap((face) => face.routes).filter((route) => !guessing.has(route.operationId) && route.operationId !== 'testTool');
+/** Says what changes in the own organisation, without an end. */
+const endless = 'followLive';
+const leftOut = new Set([...guessing, 'testTool', endless]);
+const routes = all.flatMap((face) => face.routes).filter((route) => !leftOut.has(route.operationId));
 
 function bodyFor(route: Route, t: Tenant): unknown {
   const [agent = ''] = t.ids['agents'] ?? [];
@@ -42,6 +45,10 @@ function bodyFor(route: Route, t: Tenant): unknown {
     forgeCreateKey: { name: 'taken over', scoped_agents: [agent] },
     forgeUpdateKey: { scoped_agents: [agent] },
     startRun: { input: 'x', wait: false, session_id: session },
+    monitorRegisterInstance: { agent_instance_id: session, agent_type: 'alpha' },
+    monitorPostAgentMessage: { agent_instance_id: session, agent_type: 'alpha', content: 'taken over' },
+    monitorPostUserMessage: { agent_instance_id: session, content: 'taken over' },
+    monitorEndSession: { agent_instance_id: session },
     ...Object.fromEntries([...waiting].map((name) => [name, { input: 'x', ...(name === 'runnerRunAgent' ? {} : { stream: false }) }])),
     changeMemberRole: { role: 'viewer' },
     createInvitation: { email: t.boss.email, role: 'viewer' },
@@ -132,6 +139,8 @@ describe.each(engines)('two organisations on %s', (engine) => {
         agents: [agent, agtOfUuid(agent), String(number), 'alpha'],
         runs: [run.id],
         sessions: [run.session_id],
+        instances: [run.session_id],
+        'agent-instances': [run.session_id],
         interactions: [(await asked()).id],
         credentials: [key.id, acting.id, identity.key_id, String(user.id), String(key.number)],
         providers: [provider.id],
@@ -144,7 +153,7 @@ describe.each(engines)('two organisations on %s', (engine) => {
     };
   };
 
-  const observe = async (): Promise<string> => {
+  const observe = async (): Promise<readonly string[]> => {
     const seen: string[] = [];
     const lists = [
       'agents',
@@ -184,7 +193,8 @@ describe.each(engines)('two organisations on %s', (engine) => {
         })
       ).status.toString(),
     );
-    return seen.join('\n').replaceAll(restless, '"$1":"…"');
+    // Some lists are in the order of last use.
+    return seen.flatMap((text) => text.replaceAll(restless, '"$1":"…"').split('},{').toSorted());
   };
 
   const attempt = async (a: Tenant, [which, form, target, pick]: readonly [number, number, number, number]): Promise<void> => {
@@ -193,6 +203,8 @@ describe.each(engines)('two organisations on %s', (engine) => {
     const { by } = route.policy;
     const headers = by === 'anybody' ? {} : (a.headers[by[form % by.length] ?? 'session'] ?? {});
     const t = isNear(target) ? a : b;
+    // The own stream has no end; that of the other must not begin.
+    if (t === a && route.operationId === 'monitorStreamMessages') return;
     const isOwnRun = t === a && waiting.has(route.operationId);
     const path = pathFor(route, isOwnRun ? { ...t, ids: { ...t.ids, agents: ['beta'], sessions: [] } } : t, pick);
     const hasBody = route.method !== 'GET' && route.method !== 'DELETE';
@@ -209,18 +221,18 @@ describe.each(engines)('two organisations on %s', (engine) => {
 
   test('S59: whatever one does, by any door and with the ids of the other, the other sees no difference', async () => {
     const before = await observe();
-    expect(before).toContain('Only for ourselves');
+    expect(before.join()).toContain('Only for ourselves');
     const step = fc.tuple(fc.nat({ max: 10_000 }), fc.nat({ max: 6 }), fc.nat({ max: 19 }), fc.nat({ max: 4 }));
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 40 }), async (steps) => {
         const a = await tenantOf('a');
         for (const one of steps) await attempt(a, one);
         await a.boss.call('DELETE', `/v1/agents/${a.agent}`);
-        expect(await observe()).toBe(before);
+        expect(await observe()).toEqual(before);
       }),
       { numRuns: 12, seed: 59, endOnFailure: true },
     );
-  }, 60_000);
+  }, 240_000);
 
   test('S59: every operation once with every form of credential that it takes, aimed at the other', async () => {
     const before = await observe();
@@ -229,7 +241,7 @@ describe.each(engines)('two organisations on %s', (engine) => {
       const forms = policy.by === 'anybody' ? 1 : policy.by.length;
       for (let form = 0; form < forms; form += 1) await attempt(a, [which, form, 19, which]);
     }
-    expect(await observe()).toBe(before);
-  }, 60_000);
+    expect(await observe()).toEqual(before);
+  }, 240_000);
   let spent: Tenant | undefined;
 });
