@@ -1,7 +1,7 @@
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { httpClient, stdioClient } from '../server/test/mcp/clients.ts';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
 const here = join(repository, 'examples');
@@ -56,17 +57,19 @@ afterAll(async () => {
 
 test('every example program is known to this test', () => {
   expect(programs.map((path) => expectationFor(path).about)).not.toContain('');
-  expect(programs).toHaveLength(15);
+  expect(programs).toHaveLength(18);
 });
 
 const endless = /receiver/;
+const sender = /telemetry/;
 
-test.each(programs.filter((path) => !endless.test(path)))('examples/%s runs as printed', async (path) => {
+test.each(programs.filter((path) => !endless.test(path) && !sender.test(path)))('examples/%s runs as printed', async (path) => {
   const { about, agent, output } = expectationFor(path);
   const agentKey = about === 'worker' ? await agentWithTask(path.replace(/\W/g, '-')) : '';
   const env = { PATH: process.env['PATH'], FORGEYARD_URL: url, FORGEYARD_KEY: key, FORGEYARD_AGENT: agent, FORGEYARD_AGENT_KEY: agentKey };
   const running = promisify(execFile)(interpreterOf(path), [join(here, path)], { env, timeout: 18_000 });
   if (about === 'worker') await judgeTwice();
+  if (about === 'ask-a-person') await answerOnce();
   expect((await running).stdout).toMatch(output);
 });
 
@@ -97,6 +100,42 @@ test.each(programs.filter((path) => endless.test(path)))('examples/%s takes what
   }
 });
 
+test('examples/telemetry/otel.env is all that an OpenTelemetry SDK needs, and examples/telemetry/collector.yaml says the same', async () => {
+  const settings = readFileSync(join(here, 'telemetry/otel.env'), 'utf8').replaceAll('http://127.0.0.1:3001', url).replace('YOUR_KEY', key);
+  const file = join(dataDir, 'otel.env');
+  writeFileSync(file, settings);
+  const program = [`--env-file=${file}`, join(here, 'js/telemetry.mjs')];
+  const { stdout } = await promisify(execFile)(process.execPath, program, { env: { PATH: process.env['PATH'] }, timeout: 18_000 });
+  const traceId = /^sent trace ([0-9a-f]{32})\n$/.exec(stdout)?.[1];
+  const [session] = (await ask('GET', '/v1/sessions?agent=my-agent')).data;
+  expect(session).toMatchObject({ origin: 'telemetry', status: 'COMPLETED', spans_count: 2, tokens: { input: 812, output: 64 } });
+  expect((await ask('GET', `/v1/sessions/${session.id}/spans`)).data[0].trace_id).toBe(traceId);
+  const endpoints = [...readFileSync(join(here, 'telemetry/collector.yaml'), 'utf8').matchAll(/endpoint: (http\S+)/g)].map(
+    (match) => match[1],
+  );
+  expect(endpoints).toEqual(['http://127.0.0.1:3001/otlp']);
+});
+
+test.each(['http', 'stdio'])('examples/mcp/%s.json connects a client to the tools', async (how) => {
+  const text = readFileSync(join(here, `mcp/${how}.json`), 'utf8')
+    .replaceAll('http://127.0.0.1:3001', url)
+    .replaceAll('YOUR_KEY', key);
+  const { forgeyard } = JSON.parse(text).mcpServers;
+  expect(how === 'http' ? forgeyard.type : [forgeyard.command, ...forgeyard.args]).toEqual(
+    how === 'http' ? 'http' : ['npx', 'forgeyard', 'mcp'],
+  );
+  const env = { PATH: process.env['PATH'] ?? '', ...forgeyard.env };
+  const client =
+    how === 'http'
+      ? await httpClient('2026-07-28', forgeyard.url, /^Bearer (.+)$/.exec(forgeyard.headers.Authorization)?.[1] ?? '')
+      : await stdioClient('2026-07-28', [join(repository, 'cli/bin/forgeyard.js'), 'mcp'], env);
+  try {
+    expect(await client.tools()).toEqual(expect.arrayContaining(['ask_question', 'log_step', 'submit_deliverable']));
+  } finally {
+    await client.close();
+  }
+});
+
 test('docs/faces/identity.md runs as printed, from registering to deleting', async () => {
   const [, commands = ''] = /```sh\n([^]*?)```/.exec(readFileSync(join(repository, 'docs/faces/identity.md'), 'utf8')) ?? [];
   const env = { PATH: process.env['PATH'], FORGEYARD_URL: url };
@@ -113,10 +152,24 @@ test('the README section "Hand out work" runs as printed, with the scopes of the
   expect(stdout).toMatch(/"status":"in_progress"[^]*"fence":[^]*"task\.progress_updated"[^]*"title":"Suppliers"[^]*"status":"pending"/);
 });
 
+test('the README section "People in the loop" runs as printed, with the scopes of the demo key', async () => {
+  const [, section = ''] = /## People in the loop\n([^]*?)\n## /.exec(readFileSync(join(repository, 'README.md'), 'utf8')) ?? [];
+  const [, commands = ''] = /```sh\n([^]*?)```/.exec(section) ?? [];
+  const { key: demoKey } = await ask('POST', '/v1/credentials', { name: 'as-demo-talking', org_wide: true, scopes: ['read', 'write'] });
+  const env = { PATH: process.env['PATH'], FORGEYARD_URL: url, FORGEYARD_KEY: demoKey };
+  const { stdout } = await promisify(execFile)('sh', ['-eu', '-c', commands], { env, timeout: 18_000 });
+  expect(stdout).toMatch(
+    /"queued_user_messages":\[\][^]*"open_count":1[^]*"answered_interaction_id":"[^]*"sender_type":"USER"[^]*"content":"Yes"/,
+  );
+});
+
 function expectationFor(path: string): { about: string; agent: string; output: RegExp } {
   const about =
-    /\/(run-and-cancel|execute-and-resume|agent-account|worker|webhook-receiver|run)\.\w+$/.exec(path.replaceAll('_', '-'))?.[1] ?? '';
+    /\/(run-and-cancel|execute-and-resume|agent-account|ask-a-person|telemetry|worker|webhook-receiver|run)\.\w+$/.exec(
+      path.replaceAll('_', '-'),
+    )?.[1] ?? '';
   if (about === 'run-and-cancel') return { about, agent: 'example-waiting', output: /ended: cancelled/ };
+  if (about === 'ask-a-person') return { about, agent: '', output: /^session \S+: waiting for an answer\nanswer: Yes\n/ };
   if (about === 'worker') return { about, agent: '', output: /^task \d+: Compare suppliers[^]*Name the sources\.[^]*: approved/ };
   if (about === 'agent-account')
     return { about, agent: '', output: /rotated: aky_[^]*the old token: 401\n.*"Agent account has been deleted"/ };
@@ -147,6 +200,15 @@ async function judgeTwice(): Promise<void> {
   };
   await ask('POST', await next(), { decision: 'revision_requested', feedback: 'Name the sources.' });
   await ask('POST', await next(), { decision: 'approved' });
+}
+
+/** What a person does who sees the question of the example. */
+async function answerOnce(): Promise<void> {
+  const open = () => ask('GET', '/v1/interactions?state=open&kind=question');
+  await expect.poll(async () => (await open()).data.length, { timeout: 10_000, interval: 50 }).toBe(1);
+  const [question] = (await open()).data;
+  expect(question).toMatchObject({ agent: { slug: 'release-bot' }, options: ['Yes', 'Not yet'] });
+  await ask('POST', `/v1/interactions/${question.id}/resolve`, { decision: 'respond', message: 'Yes' });
 }
 
 /** The answer of our own API, asked with the operator's key. */

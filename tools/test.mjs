@@ -1,5 +1,6 @@
 // Runs the suite on every engine that can be had here and says in its last lines which ones those were.
-//   npm test -- [--pg=none] [vitest arguments]      npm run test:all    fails when anything had to be left out
+//   npm test -- [--pg=none] [--wide] [vitest arguments]      npm run test:all    fails when anything had to be left out
+// Tests about words and shapes run on one engine each, chosen by their file; --wide, --all, or naming files, runs them on all.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +13,8 @@ import { makeTestFolder } from './test-folder.mjs';
 const args = process.argv.slice(2);
 const mustRunAll = args.includes('--all');
 const withoutPostgres = args.includes('--pg=none');
-const vitestArgs = args.filter((arg) => arg !== '--all' && !arg.startsWith('--pg='));
+const isWide = mustRunAll || args.includes('--wide') || args.some((arg) => !arg.startsWith('-'));
+const vitestArgs = args.filter((arg) => arg !== '--all' && arg !== '--wide' && !arg.startsWith('--pg='));
 
 installWhenNeeded(root);
 const hasDashboard = buildDashboardWhenNeeded(root);
@@ -47,6 +49,8 @@ function interrupt(signal) {
 function runVitest() {
   const env = { ...process.env, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --disable-warning=ExperimentalWarning`.trim() };
   env.TEST_FOLDER = data.folder;
+  if (isWide) env.TEST_WIDE = '1';
+  else delete env.TEST_WIDE;
   delete env.TEST_DATABASE_URL;
   if (postgres.url) env.TEST_DATABASE_URL = postgres.url;
   if (chromium) env.CHROMIUM_PATH = chromium;

@@ -1,5 +1,4 @@
 import { connect } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { systemCaller } from '../src/kernel/caller.ts';
 import { createAgent } from '../src/domain/agents/index.ts';
 import { createCredential } from '../src/domain/credentials/index.ts';
@@ -7,7 +6,7 @@ import type { At } from '../src/domain/home.ts';
 import { createOrg } from '../src/domain/orgs/index.ts';
 import { createPerson } from '../src/domain/people/index.ts';
 import type { Role } from '../src/kernel/caller.ts';
-import { caller } from './world.ts';
+import { caller, untilSilent } from './world.ts';
 import type { Reply, World } from './world.ts';
 
 const sendTimeoutMs = 30_000;
@@ -28,21 +27,6 @@ export async function send(url: string, method: string, path: string, { headers 
   const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true;
   const text = isStream ? await untilSilent(response) : await response.text();
   return { status: response.status, headers: response.headers, body: toJson(text), text };
-}
-
-const silenceMs = 250;
-
-async function untilSilent({ body }: Response): Promise<string> {
-  const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
-  let text = '';
-  for (;;) {
-    const silent = delay(silenceMs).then(() => ({ done: true, value: undefined }) as const);
-    const { done, value } = (await Promise.race([reader?.read(), silent])) ?? { done: true, value: undefined };
-    if (done) break;
-    text += value;
-  }
-  await reader?.cancel().catch(() => undefined);
-  return text;
 }
 
 function toJson(text: string): unknown {

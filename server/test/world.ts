@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { compose } from '../src/compose.ts';
 import type { ComposeOptions, Server } from '../src/compose.ts';
@@ -15,6 +16,17 @@ export type TestEngine = 'sqlite' | 'postgres';
 
 /** Store engines that this run of the suite can use; the test runner sets TEST_DATABASE_URL when it found a PostgreSQL. */
 export const engines: readonly TestEngine[] = process.env['TEST_DATABASE_URL'] === undefined ? ['sqlite'] : ['sqlite', 'postgres'];
+
+/**
+ * Engines for a file of tests about words and shapes, whose promises do not depend on the store: one of them, by the file's name, so that each
+ * engine serves about half of these files; all of them with `--wide`, and when files are named.
+ */
+export function enginesOf(url: string): readonly TestEngine[] {
+  if (process.env['TEST_WIDE'] === '1') return engines;
+  const name = url.slice(url.lastIndexOf('/src/'));
+  const chosen = engines[[...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 65_521, 7) % engines.length];
+  return chosen === undefined ? engines : [chosen];
+}
 
 export interface Place {
   /** Settings with which a server finds this store; also usable as the environment of a child process. */
@@ -125,6 +137,22 @@ export function standInSettings(url: string): Record<string, string> {
   };
 }
 
+const silenceMs = 250;
+
+/** What a stream brings until nothing has come for a moment; it is left open by the server and closed by us. */
+export async function untilSilent({ body }: Response): Promise<string> {
+  const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  for (;;) {
+    const silent = delay(silenceMs).then(() => ({ done: true, value: undefined }) as const);
+    const { done, value } = (await Promise.race([reader?.read(), silent])) ?? { done: true, value: undefined };
+    if (done) break;
+    text += value;
+  }
+  await reader?.cancel().catch(() => undefined);
+  return text;
+}
+
 const callTimeoutMs = 30_000;
 
 /** Calls a server with a key and a time limit for every request. */
@@ -136,7 +164,8 @@ export function caller(url: string, key: string): World['call'] {
       signal: AbortSignal.timeout(callTimeoutMs),
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-    const text = await response.text();
+    const isEndless = method === 'GET' && response.headers.get('content-type')?.startsWith('text/event-stream') === true;
+    const text = isEndless ? await untilSilent(response) : await response.text();
     return { status: response.status, headers: response.headers, body: parse(text), text };
   };
 }

@@ -156,7 +156,7 @@ describe('sessions on the command line', () => {
 
 describe('launching on the command line', () => {
   test('the session that was begun is printed; what cannot be asked is a failure', async () => {
-    const bodies: unknown[] = [];
+    const bodies: { readonly agent_instance_id: string; readonly api_key: string }[] = [];
     const hook = createServer((request, response) => {
       let body = '';
       request.on('data', (part) => (body += String(part)));
@@ -176,6 +176,16 @@ describe('launching on the command line', () => {
       const launched = await run(['agent', 'launch', 'Launched', 'Fix it', '--field', 'branch_name=fix'], {});
       expect(launched).toMatchObject({ code: 0, out: expect.stringMatching(/^[0-9a-f-]{36}\n$/) });
       expect(bodies).toMatchObject([{ prompt: 'Fix it', branch_name: 'fix', agent_instance_id: launched.out.trim() }]);
+      const [order] = bodies;
+      // What was handed over is enough for the agent to report in, to ask and to be answered.
+      const launchedAgent = new Forgeyard({ baseUrl: server.url, apiKey: order?.api_key ?? '' });
+      const session = await launchedAgent.reportIn({ agentType: 'ignored', sessionId: order?.agent_instance_id });
+      await session.say('Begun');
+      await session.ask('Which branch?', { timeoutMs: 0 });
+      expect((await run(['session', 'send', session.id, 'The fix'])).err).toContain('answer');
+      expect(await session.wait({ pollMs: 20 })).toMatchObject([{ content: 'The fix' }]);
+      await session.end();
+      expect(await forge.sessions.get(session.id)).toMatchObject({ origin: 'launch', status: 'COMPLETED', agent: { slug: 'launched' } });
       expect(await run(['agent', 'launch', 'Launched', 'Again'])).toMatchObject({ code: 1, err: expect.stringContaining('LAUNCH_FAILED') });
       expect((await run(['agent', 'launch', 'Launched', 'x', '--field', 'nonsense'])).code).toBe(2);
       await forge.agents.launch.delete('Launched');

@@ -101,6 +101,35 @@ describe('an agent that runs elsewhere, against the real server', () => {
     expect(await asking).toMatchObject({ code: 'SESSION_ENDED' });
   });
 
+  test('the rules of an agent say who is asked and what is done without an answer', async () => {
+    await (await forge.reportIn({ agentType: 'Ruled' })).end();
+    const rules = {
+      ...(await forge.interactions.rules('Ruled')),
+      deadline_s: 3_600,
+      on_timeout: 'respond' as const,
+      timeout_answer: 'Go on',
+    };
+    expect(await forge.interactions.setRules('Ruled', rules)).toEqual(rules);
+    const session = await forge.reportIn({ agentType: 'Ruled' });
+    await session.ask('Go on?', { timeoutMs: 0 });
+    expect(await openQuestion(session)).toMatchObject({ on_timeout: 'respond', timeout_answer: 'Go on', deadline_at: expect.any(String) });
+    // A plain message withdraws the question: the agent went on.
+    await session.say('Went on');
+    expect(await forge.interactions.countOpen({ session: session.id })).toBe(0);
+    await session.end();
+  });
+
+  test('the trace of a run is read, one span at a time, and taken away as a file', async () => {
+    const { session_id: id } = await forge.runs.create('data-cleanup', {
+      input: 'go',
+      data: { csv: 'name,date,amount,region\nJ,1/15/24,1,West' },
+    });
+    const spans = await forge.sessions.spans(id).all();
+    expect(spans.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['agent', 'tool']));
+    expect(await forge.sessions.span(id, spans[0]?.id ?? '')).toMatchObject({ id: spans[0]?.id, trace_id: spans[0]?.trace_id });
+    expect(await forge.sessions.otlp(id)).toMatchObject({ resourceSpans: [{ scopeSpans: expect.any(Array) }] });
+  });
+
   test('the key of an agent speaks for that agent, and nobody takes the session of another', async () => {
     await forge.agents.create({ slug: 'speaker', template: 'data-cleanup' });
     await forge.agents.create({ slug: 'listener', template: 'data-cleanup' });

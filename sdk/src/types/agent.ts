@@ -89,6 +89,8 @@ export interface AgentFields {
 export interface AgentCreate extends AgentFields {
   /** Letter first, then letters, digits and hyphens, at most 63 characters; unique in the organisation. */
   readonly slug: string;
+  /** Default `ai`; `external` for one that runs elsewhere. */
+  readonly kind?: 'ai' | 'external' | undefined;
   /** Id of a template that supplies what is not given. */
   readonly template?: string | undefined;
 }

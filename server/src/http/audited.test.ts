@@ -14,7 +14,7 @@ import { recordedWebhooks } from '../../test/recorded-webhooks.ts';
 import { recordedExecution } from '../../test/recorded-execution.ts';
 import { all } from '../../test/route-table.ts';
 import { sceneOf } from '../../test/scene.ts';
-import { engines, world } from '../../test/world.ts';
+import { enginesOf, world } from '../../test/world.ts';
 import type { World } from '../../test/world.ts';
 
 const recorded = {
@@ -114,7 +114,7 @@ test('every route that can change something says here what it records, or why it
   expect(named).toEqual(mutating.map((route) => route.operationId).sort());
 });
 
-describe.each(engines)('the trail of every operation on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('the trail of every operation on %s', (engine) => {
   let w: World;
   let count = 0;
   beforeAll(async () => {

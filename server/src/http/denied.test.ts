@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { basic } from '../../test/account.ts';
 import { person, send, signIn } from '../../test/requests.ts';
-import { engines, world } from '../../test/world.ts';
+import { enginesOf, world } from '../../test/world.ts';
 import type { World } from '../../test/world.ts';
 import { newKey } from '../kernel/secret.ts';
 import type { AuditEntryRow } from '../store/index.ts';
@@ -9,7 +9,7 @@ import type { AuditEntryRow } from '../store/index.ts';
 /** Other tests share the machine; what is waited for comes in a tenth of a second. */
 const patience = { timeout: 10_000 };
 
-describe.each(engines)('denied attempts over HTTP on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('denied attempts over HTTP on %s', (engine) => {
   let w: World;
   let key: string;
   let keyId: string;

@@ -4,7 +4,7 @@ import type { Route } from '../faces/kit/index.ts';
 import { send } from '../../test/requests.ts';
 import { holderFor } from '../../test/security/holder.ts';
 import type { Holder } from '../../test/security/holder.ts';
-import { engines, world } from '../../test/world.ts';
+import { enginesOf, world } from '../../test/world.ts';
 import type { Reply, World } from '../../test/world.ts';
 
 const requestsPerRoute = 15;
@@ -210,7 +210,7 @@ function requestFor(route: Route, d: Dice, known: readonly string[]) {
   return { url: `${path}${query.length === 0 ? '' : `?${query.join('&')}`}`, headers, body: bodyOf(route, d) };
 }
 
-describe.each(engines)('hostile requests on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('hostile requests on %s', (engine) => {
   let w: World;
   let known: string[];
   let orgId: string;

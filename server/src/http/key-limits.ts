@@ -14,11 +14,13 @@ export class KeyLimits {
   readonly #open = new Map<string, number>();
 
   /**
-   * Counts a request; the answer is called when it ends. Callers that are neither a key nor a person are not counted.
+   * Counts a request; the answer is called when it ends. Holders of recovery keys and the server itself are not counted.
    * @throws Refusal `limited` key.too_many_at_once, person.too_many_at_once, key.too_many_requests
    */
   enter(caller: Caller): (() => void) | Promise<() => void> {
     if (caller.kind === 'person') return this.#take(caller.userId, personConcurrentMax, 'person');
+    // However many tokens were issued for a key, they share what one key may have open.
+    if (caller.kind === 'agentToken') return this.#take(caller.credentialId, concurrentMaxDefault);
     if (caller.kind !== 'apiKey') return () => undefined;
     const leave = this.#take(caller.credentialId, caller.concurrentMax ?? concurrentMaxDefault);
     const { ratePerMinute } = caller;

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accountOfAgent, bearer } from '../../test/account.ts';
 import { startRun } from '../../test/crash/run-log.ts';
 import { person, signIn } from '../../test/requests.ts';
-import { engines, readSse, world } from '../../test/world.ts';
+import { enginesOf, readSse, world } from '../../test/world.ts';
 import type { SseFrame, World } from '../../test/world.ts';
 import { sharedEngines, twoServers } from '../../test/two-servers.ts';
 
 const password = 'a password of some length';
 
-describe.each(engines)('streams of callers who lose their authority on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('streams of callers who lose their authority on %s', (engine) => {
   let w: World;
   let session: string;
   let agent: string;

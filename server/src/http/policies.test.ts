@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { person, signIn, tenant } from '../../test/requests.ts';
 import type { Browser } from '../../test/requests.ts';
 import { all, native } from '../../test/route-table.ts';
-import { engines, world } from '../../test/world.ts';
+import { enginesOf, world } from '../../test/world.ts';
 import type { World } from '../../test/world.ts';
 import { grantsOfRole, grantsOfScopes, roles, scopeGrants } from '../kernel/caller.ts';
 import type { CredentialForm, Grant, Role } from '../kernel/caller.ts';
@@ -55,7 +55,7 @@ function ownerOf(route: Route, { form }: Visitor): Route {
   return routes.find((one) => one.route.operationId === 'forgeExecute')?.route ?? route;
 }
 
-describe.each(engines)('S05 S10: who may call what on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('S05 S10: who may call what on %s', (engine) => {
   let w: World;
   let app: FastifyInstance;
   const visitors: Visitor[] = [];

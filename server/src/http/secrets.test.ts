@@ -14,14 +14,14 @@ import { person, send, signIn } from '../../test/requests.ts';
 import { visitor } from '../../test/visitor.ts';
 import { startStandIn } from '../../test/stand-in/stand-in.ts';
 import type { StandIn } from '../../test/stand-in/stand-in.ts';
-import { engines, place, readSse, standInSettings, world } from '../../test/world.ts';
+import { enginesOf, place, readSse, standInSettings, world } from '../../test/world.ts';
 import type { World } from '../../test/world.ts';
 
 const providerKey = 'sk-canary-provider-7f3a9c51e2d84b60';
 const secondKey = 'sk-ant-canary-second-0b1c2d3e4f5a6978';
 const password = 'canary-password-horse-battery';
 
-describe.each(engines)('secrets on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('secrets on %s', (engine) => {
   let w: World;
   let standIn: StandIn;
   const lines: string[] = [];

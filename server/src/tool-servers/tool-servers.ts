@@ -22,8 +22,9 @@ export interface ToolServersOptions {
 /** Connections that are kept for the next call of the same run. */
 const connectionsMax = 200;
 const idleMs = 120_000;
-/** Calls and listings of this process at one time. */
+/** Calls and listings of this process at one time, and those of one organisation, so that its slow servers keep nobody else's waiting. */
 const atOnceMax = 100;
+const atOnceOfOrgMax = 40;
 const erasMax = 1_000;
 const eraMs = 600_000;
 const defaultListings: RateLimitOptions = { max: 60, windowS: 60 };
@@ -41,7 +42,8 @@ export class ToolServerClient implements ToolServers {
     updateAgeOnGet: true,
     dispose: (opening) => void opening.then((connection) => connection.close()).catch(() => undefined),
   });
-  #busy = 0;
+  /** Calls and listings under way, by organisation. */
+  readonly #busy = new Map<string, number>();
 
   constructor(options: ToolServersOptions) {
     this.#options = options;
@@ -50,14 +52,14 @@ export class ToolServerClient implements ToolServers {
 
   async list(address: ToolServerAddress, signal?: AbortSignal): Promise<SeenServer> {
     await this.#limit.take(address.orgId);
-    const connection = await this.#counted(() => this.#open(address, signal));
+    const connection = await this.#counted(address.orgId, () => this.#open(address, signal));
     void connection.close();
     return connection.seen;
   }
 
   async call(address: ToolServerAddress, call: ServerToolCall): Promise<Json> {
     try {
-      return await this.#counted(() => this.#callOnce(address, call));
+      return await this.#counted(address.orgId, () => this.#callOnce(address, call));
     } catch (error) {
       if (call.signal.aborted) throw new ToolFailure('CANCELLED', 'The call was given up.');
       if (error instanceof ToolFailure) throw error;
@@ -69,13 +71,17 @@ export class ToolServerClient implements ToolServers {
     this.#kept.clear();
   }
 
-  async #counted<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#busy >= atOnceMax) throw new ToolServerFault('Too many tool servers are being asked at once; try again.');
-    this.#busy += 1;
+  async #counted<T>(orgId: string, work: () => Promise<T>): Promise<T> {
+    const own = this.#busy.get(orgId) ?? 0;
+    const all = [...this.#busy.values()].reduce((sum, one) => sum + one, 0);
+    if (all >= atOnceMax || own >= atOnceOfOrgMax) throw new ToolServerFault('Too many tool servers are being asked at once; try again.');
+    this.#busy.set(orgId, own + 1);
     try {
       return await work();
     } finally {
-      this.#busy -= 1;
+      const left = (this.#busy.get(orgId) ?? 1) - 1;
+      if (left > 0) this.#busy.set(orgId, left);
+      else this.#busy.delete(orgId);
     }
   }
 

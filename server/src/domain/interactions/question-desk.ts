@@ -34,6 +34,8 @@ const eraseTexts = statement<{ session: string; org: string }>((db, arg) =>
     .updateTable('interactions')
     .set({ question: '', options_json: '[]', input_json: null, schema_json: null, answer_json: null, timeout_answer: null })
     .where('session_id', '=', arg.session)
+    // What a run handed in outlives its session, and so does the verdict on it.
+    .where('kind', '<>', 'review')
     .where('org_id', '=', arg.org),
 );
 

@@ -4,6 +4,7 @@ import { fromOwnJson } from '../../kernel/json.ts';
 import type { At } from '../home.ts';
 import { mutation } from '../operation.ts';
 import { appendEvents, erasedMembers, holdSession, requireOwner, unknownSession, visibleSession } from '../sessions/index.ts';
+import { eraseNews } from './erase-news.ts';
 import { refuseOpenRun, stopRuns } from './stop-runs.ts';
 
 interface Session {
@@ -46,16 +47,6 @@ const emptySession = statement<Session>((db, arg) =>
 const emptyLaunches = statement<Session>((db, arg) =>
   db.updateTable('launches').set({ fields_json: '{}' }).where('session_id', '=', arg.session).where('next_at', 'is', null),
 );
-/** What was told of its questions names the session in its facts. */
-const emptyNews = statement<{ org: string; agent: string; pattern: string }>((db, arg) =>
-  db
-    .updateTable('activity')
-    .set({ data_json: '{}' })
-    .where('org_id', '=', arg.org)
-    .where('agent_id', '=', arg.agent)
-    .where('event', 'in', ['interaction.opened', 'interaction.resolved'])
-    .where('data_json', 'like', arg.pattern),
-);
 const dropMessages = statement<Session>((db, arg) => db.deleteFrom('messages').where('session_id', '=', arg.session));
 const dropSpans = statement<Session>((db, arg) => db.deleteFrom('spans').where('session_id', '=', arg.session));
 const dropShares = statement<Session>((db, arg) => db.deleteFrom('shares').where('session_id', '=', arg.session));
@@ -76,7 +67,7 @@ const remove = mutation<string, { readonly id: string }>({
     const change = { status: 'DELETED', endedAt: now, lastError: null } as const;
     await appendEvents(tx, { ...target, runId: null }, [{ type: 'session.ended', payload: { status: 'DELETED' } }], { at: now, change });
     await home.questions.erase(tx, target);
-    await tx.run(emptyNews, { org: held.org_id, agent: held.agent_id, pattern: `%"session_id":"${held.id}"%` });
+    await eraseNews(tx, held);
     await eraseTexts(tx, held.id);
     return { id: held.id };
   },

@@ -71,7 +71,8 @@ async function toldOf(
   const row = await tx.first(interactionNow, { org, id });
   if (row === undefined) return skip('gone');
   if (row.state !== 'open') return skip(row.state);
-  if (reason !== 'opened' && row.assignee_user_id !== user) return skip('given_to_another');
+  const isEverybodys = reason === 'opened' || (reason === 'escalated' && row.assignee_user_id === null);
+  if (!isEverybodys && row.assignee_user_id !== user) return skip('given_to_another');
   return {
     interactionId: row.id,
     reason,

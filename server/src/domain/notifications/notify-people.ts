@@ -10,15 +10,16 @@ import { afterQuietHours } from './quiet-hours.ts';
 import { recipientsOf } from './recipients.ts';
 import type { Recipient } from './recipients.ts';
 
-/** What one person gets in an hour on all devices together; more would only be noise. */
+/** What one person gets of one organisation in an hour on all devices together; more would only be noise. */
 const perHourMax = 60;
 const hourMs = 3_600_000;
 
-const countSince = statement<{ user: string; since: number }, { count: number }>((db, arg) =>
+const countSince = statement<{ user: string; org: string; since: number }, { count: number }>((db, arg) =>
   db
     .selectFrom('notifications')
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('user_id', '=', arg.user)
+    .where('org_id', '=', arg.org)
     .where('created_at', '>', arg.since),
 );
 const skipWaiting = statement<{ interaction: string; at: number; error: string }>((db, arg) =>
@@ -48,7 +49,7 @@ interface Telling {
 
 async function tell(tx: Tx, home: Home, { news, reason, recipient }: Telling): Promise<void> {
   const { userId, settings } = recipient;
-  const { count = 0 } = (await tx.first(countSince, { user: userId, since: news.now - hourMs })) ?? {};
+  const { count = 0 } = (await tx.first(countSince, { user: userId, org: news.interaction.orgId, since: news.now - hourMs })) ?? {};
   if (count >= perHourMax) return;
   const base = { orgId: news.interaction.orgId, userId, interactionId: news.interaction.id, reason };
   const devices = settings.channels.push ? await subscriptionsOf(tx, userId) : [];

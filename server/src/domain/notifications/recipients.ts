@@ -55,7 +55,7 @@ function toRecipient(row: MemberRow): Recipient {
 
 /**
  * Whom an interaction is for: whom it is given to, else the agent's owner, else the person of its session, else everybody who may answer and
- * wants to know, at most 20. Who caused the news is not told.
+ * wants to know, at most 20; these too when nobody answered and nobody in particular is named for that. Who caused the news is not told.
  */
 export async function recipientsOf(tx: ReadTx, news: InteractionNews): Promise<readonly Recipient[]> {
   const { interaction, by } = news;
@@ -65,8 +65,8 @@ export async function recipientsOf(tx: ReadTx, news: InteractionNews): Promise<r
     const assignee = await memberOf(tx, orgId, assigneeUserId);
     return assignee === null ? [] : [assignee].filter((one) => isOther(one) && wants(one.settings, news));
   }
-  if (news.reason !== 'opened') return [];
-  const owner = await ownerOrPerson(tx, news);
+  if (news.reason === 'assigned') return [];
+  const owner = news.reason === 'opened' ? await ownerOrPerson(tx, news) : null;
   const found = owner === null ? (await tx.all(allMembers, { org: orgId })).map(toRecipient) : [owner];
   return found.filter((one) => isOther(one) && wants(one.settings, news)).slice(0, recipientsMax);
 }

@@ -8,8 +8,10 @@ import { spansAfter, toSpan } from './span-queries.ts';
 import type { Span } from './span.ts';
 import { runSpansOfSession } from './traced-runs.ts';
 
-/** Spans that one page holds at most. */
+/** Spans that one page holds at most, and about how many characters of attributes and events. */
 export const spanPageMax = 5_000;
+const pageCharactersMax = 4_000_000;
+const spansAtOnce = 250;
 
 const spanById = statement<{ session: string; span: string }, SpanRow>((db, arg) =>
   db.selectFrom('spans').selectAll().where('session_id', '=', arg.session).where('span_id', '=', arg.span).orderBy('seq').limit(10),
@@ -41,11 +43,29 @@ export const listSpans = query<SpanListRequest, SpanPage>({
   },
 });
 
-async function pageOf(tx: ReadTx, home: Home, { sessionId, after, limit }: SpanListRequest): Promise<SpanPage> {
-  const sent = await tx.all(spansAfter, { session: sessionId, after, limit: limit + 1 });
-  const own = (await runSpansOfSession(tx, home.models, sessionId)).filter((span) => span.seq > after);
-  const all = own.length === 0 ? sent.map(toSpan) : [...own, ...sent.map(toSpan)].sort((left, right) => left.seq - right.seq);
-  return { items: all.slice(0, limit), hasMore: all.length > limit };
+async function pageOf(tx: ReadTx, home: Home, request: SpanListRequest): Promise<SpanPage> {
+  const { sessionId, after, limit } = request;
+  const { spans, upto } = await sentSpans(tx, request);
+  const own = (await runSpansOfSession(tx, home.models, sessionId)).filter((span) => span.seq > after && span.seq <= upto);
+  const all = own.length === 0 ? spans : [...own, ...spans].sort((left, right) => left.seq - right.seq);
+  return { items: all.slice(0, limit), hasMore: all.length > limit || upto < Infinity };
+}
+
+/** Spans as they were sent, as many as a page may hold; `upto` is the last of them where there are more. */
+async function sentSpans(
+  tx: ReadTx,
+  { sessionId, after, limit }: SpanListRequest,
+): Promise<{ readonly spans: readonly Span[]; readonly upto: number }> {
+  const spans: Span[] = [];
+  let upto = after;
+  for (let characters = 0; spans.length <= limit && characters < pageCharactersMax;) {
+    const rows = await tx.all(spansAfter, { session: sessionId, after: upto, limit: spansAtOnce });
+    spans.push(...rows.map(toSpan));
+    characters += rows.reduce((sum, row) => sum + row.attributes_json.length + row.events_json.length, 0);
+    if (rows.length < spansAtOnce) return { spans, upto: Infinity };
+    upto = rows.at(-1)?.seq ?? upto;
+  }
+  return { spans, upto };
 }
 
 async function oneOf(tx: ReadTx, home: Home, sessionId: string, spanId: string): Promise<SpanPage> {

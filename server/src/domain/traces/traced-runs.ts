@@ -1,3 +1,4 @@
+import type { LoggedEvent } from '../../kernel/event.ts';
 import { formatTraceParent, runSpanId, traceOfRun } from '../../kernel/trace-parent.ts';
 import { statement } from '../../store/index.ts';
 import type { Builder, ReadTx } from '../../store/index.ts';
@@ -10,6 +11,7 @@ import type { Span } from './span.ts';
 /** Runs of one session, and entries of its log, that spans are made of. */
 const runsMax = 1_000;
 const eventsMax = 50_000;
+const partMax = 25;
 
 interface TracedRow {
   readonly id: string;
@@ -68,8 +70,32 @@ export async function runSpansOfSession(tx: ReadTx, models: Catalogue, sessionId
   if (rows.length === 0) return [];
   const runs = new Map(rows.map((row) => [row.id, toTraced(row, models)]));
   const after = Math.min(...rows.map((row) => row.first_seq)) - 1;
-  const events = await readEvents(tx, { sessionId, after, limit: eventsMax, withoutDeltas: true });
-  return spansOfRuns(events, runs, { keepsContent: false });
+  return spansOfRuns(await eventsWithoutContent(tx, sessionId, after), runs, { keepsContent: false });
+}
+
+/** Events in parts, and without what models said and tools brought: what a long session holds of that does not fit into memory. */
+async function eventsWithoutContent(tx: ReadTx, sessionId: string, after: number): Promise<readonly LoggedEvent[]> {
+  const events: LoggedEvent[] = [];
+  for (let place = after; events.length < eventsMax;) {
+    const part = await readEvents(tx, { sessionId, after: place, limit: partMax, withoutDeltas: true });
+    events.push(...part.map(withoutContent));
+    if (part.length < partMax) break;
+    place = part.at(-1)?.seq ?? place;
+  }
+  return events;
+}
+
+function withoutContent(event: LoggedEvent): LoggedEvent {
+  switch (event.type) {
+    case 'tool.called':
+      return { ...event, payload: { ...event.payload, input: {} } };
+    case 'tool.completed':
+      return { ...event, payload: { ...event.payload, output: null } };
+    case 'message.completed':
+      return { ...event, payload: { ...event.payload, text: '' } };
+    default:
+      return event;
+  }
 }
 
 /** The spans of one run, for whoever hands them on; empty when there is no such run. The caller has been found entitled to it. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { person, send, signIn, tenant } from '../../../test/requests.ts';
 import type { Browser, Tenant } from '../../../test/requests.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { Reply, World } from '../../../test/world.ts';
 
 const unknownId = '0194f0c2-1111-7000-8000-00000000dead';
@@ -11,7 +11,7 @@ function expectRefused(reply: Reply, status: number, code: string): void {
   expect([reply.status, reply.body?.success, reply.body?.error?.code], reply.text).toEqual([status, false, code]);
 }
 
-describe.each(engines)('the keys API of contract 0 on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('the keys API of contract 0 on %s', (engine) => {
   let w: World;
   let owner: Browser;
   let viewer: Browser;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { engines, readSse, world } from '../../../test/world.ts';
+import { enginesOf, readSse, world } from '../../../test/world.ts';
 import type { Reply, SseFrame, World } from '../../../test/world.ts';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -11,7 +11,7 @@ const textOf = (frames: readonly SseFrame[], event: string): string =>
     .map((frame) => frame.data.text)
     .join('');
 
-describe.each(engines)('execute of contract 0 on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('execute of contract 0 on %s', (engine) => {
   let w: World;
   beforeAll(async () => {
     w = await world(engine);

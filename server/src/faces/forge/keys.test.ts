@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemCaller } from '../../kernel/caller.ts';
 import { newKey } from '../../kernel/secret.ts';
 import { createCredential } from '../../domain/credentials/index.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { Reply, World } from '../../../test/world.ts';
 import { send, tenant } from '../../../test/requests.ts';
 import type { Tenant } from '../../../test/requests.ts';
@@ -14,7 +14,7 @@ function expectRefused(reply: Reply, status: number, code: string): void {
   expect(reply.body).toEqual({ success: false, error: { code, message: expect.stringMatching(/\S/) } });
 }
 
-describe.each(engines)('keys of contract 0 on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('keys of contract 0 on %s', (engine) => {
   let w: World;
   let foreign: Tenant;
   beforeAll(async () => {

@@ -5,7 +5,7 @@ import type { Account } from '../../../test/account.ts';
 import { startRun, streamRun, untilEnded } from '../../../test/crash/run-log.ts';
 import { send } from '../../../test/requests.ts';
 import { tidyUp } from '../../domain/runs/index.ts';
-import { engines, readSse, world } from '../../../test/world.ts';
+import { enginesOf, readSse, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 import { sharedEngines, twoServers } from '../../../test/two-servers.ts';
 
@@ -23,7 +23,7 @@ async function isListed(w: Pick<World, 'url'>, agent: string): Promise<boolean> 
   return `${found.text}${some.text}`.includes(agent);
 }
 
-describe.each(engines)('the end of an agent on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('the end of an agent on %s', (engine) => {
   let w: World;
   beforeAll(async () => {
     w = await world(engine);

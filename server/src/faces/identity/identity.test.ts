@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { account, authorized, basic, bearer } from '../../../test/account.ts';
 import type { Account } from '../../../test/account.ts';
 import { send } from '../../../test/requests.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 
 const agt = /^agt_[0-9a-f]{32}$/;
@@ -11,7 +11,7 @@ const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z$/;
 const time = expect.stringMatching(rfc3339);
 const dayMs = 24 * 3_600_000;
 
-describe.each(engines)('agent accounts of contract 4 on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('agent accounts of contract 4 on %s', (engine) => {
   let w: World;
   let shared: Account;
   beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { send, tenant } from '../../../test/requests.ts';
-import { engines, place, standInSettings, world } from '../../../test/world.ts';
+import { enginesOf, place, standInSettings, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 import { agtOfUuid } from '../../kernel/id.ts';
 
@@ -34,7 +34,7 @@ async function account(w: World, name: string) {
   };
 }
 
-describe.each(engines)('public profiles over HTTP on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('public profiles over HTTP on %s', (engine) => {
   let w: World;
   beforeAll(async () => {
     w = await world(engine);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { account, authorized, basic, bearer } from '../../../test/account.ts';
 import type { Account } from '../../../test/account.ts';
 import { send } from '../../../test/requests.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 
 const nobody = `agt_${'0'.repeat(32)}`;
@@ -18,7 +18,7 @@ const requests: readonly (readonly [string, string, 'recovery' | 'token', unknow
   ['DELETE', '', 'recovery', undefined],
 ];
 
-describe.each(engines)('refusals of contract 4 on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('refusals of contract 4 on %s', (engine) => {
   let w: World;
   let one: Account;
   let other: Account;
@@ -148,7 +148,7 @@ describe.each(engines)('refusals of contract 4 on %s', (engine) => {
   });
 });
 
-describe.each(engines)('guessing and flooding on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('guessing and flooding on %s', (engine) => {
   const windowS = 2;
   let w: World;
   beforeAll(async () => {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { person, send, signIn } from '../../../test/requests.ts';
 import type { Browser } from '../../../test/requests.ts';
-import { engines, place, world } from '../../../test/world.ts';
+import { enginesOf, place, world } from '../../../test/world.ts';
 import type { Place, World } from '../../../test/world.ts';
 
 const password = 'a password of some length';
 
-describe.each(engines)('who may register on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('who may register on %s', (engine) => {
   let here: Place;
   let w: World;
   let owner: Browser;

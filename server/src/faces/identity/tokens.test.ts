@@ -5,12 +5,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { account, basic, bearer } from '../../../test/account.ts';
 import type { Account } from '../../../test/account.ts';
 import { send } from '../../../test/requests.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 
 const encode = (value: unknown): string => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 
-describe.each(engines)('access tokens on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('access tokens on %s', (engine) => {
   let w: World;
   let one: Account;
   let other: Account;

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { httpClient, revisions } from '../../../test/mcp/clients.ts';
 import type { McpClient } from '../../../test/mcp/clients.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 
-describe.each(engines)('clients of the Model Context Protocol on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('clients of the Model Context Protocol on %s', (engine) => {
   let w: World;
   beforeAll(async () => {
     w = await world(engine);

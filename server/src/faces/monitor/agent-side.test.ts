@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bearer } from '../../../test/account.ts';
 import { owned } from '../../../test/browsers.ts';
 import type { MemberBrowser } from '../../../test/browsers.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 
 const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const uuid = expect.stringMatching(/^[0-9a-f-]{36}$/);
 
-describe.each(engines)('what agents call, contract 1, on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('what agents call, contract 1, on %s', (engine) => {
   let w: World;
   let boss: MemberBrowser;
   let call: World['call'];

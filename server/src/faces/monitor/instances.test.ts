@@ -4,7 +4,7 @@ import { bearer } from '../../../test/account.ts';
 import { member } from '../../../test/browsers.ts';
 import { room } from '../../../test/instances.ts';
 import type { Room } from '../../../test/instances.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -27,7 +27,7 @@ const instance = (more: object) => ({
   ...more,
 });
 
-describe.each(engines)('instances of the dashboard backend on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('instances of the dashboard backend on %s', (engine) => {
   let w: World;
   beforeAll(async () => {
     w = await world(engine);

@@ -6,7 +6,7 @@ import type { MemberBrowser } from '../../../test/browsers.ts';
 import { room, stranger } from '../../../test/instances.ts';
 import type { Room } from '../../../test/instances.ts';
 import { all } from '../../../test/route-table.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 
 /** What a request to one session sends, for operations that need a body. */
@@ -36,7 +36,7 @@ const routes = all
   .filter(({ path, operationId }) => /^\/(?:api\/v1\/agent-instances|v1\/sessions)\/:id(?:\/|$)/.test(path) && !agentSide.has(operationId))
   .map(({ method, path, operationId }) => ({ method, path, operationId }));
 
-describe.each(engines)('sharing a session on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('sharing a session on %s', (engine) => {
   let w: World;
   let r: Room;
   beforeAll(async () => {

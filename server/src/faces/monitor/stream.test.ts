@@ -6,7 +6,7 @@ import type { MemberBrowser } from '../../../test/browsers.ts';
 import { room, stranger } from '../../../test/instances.ts';
 import type { Room } from '../../../test/instances.ts';
 import { sharedEngines, twoServers } from '../../../test/two-servers.ts';
-import { engines, readSse, world } from '../../../test/world.ts';
+import { enginesOf, readSse, world } from '../../../test/world.ts';
 import type { SseFrame, World } from '../../../test/world.ts';
 
 const limitMs = 15_000;
@@ -33,7 +33,7 @@ async function ticketOf(who: MemberBrowser, id: string): Promise<string> {
 const isMessage = (text: string) => (frame: SseFrame) => frame.event === 'message' && frame.data.content === text;
 const events = (frames: readonly SseFrame[] | undefined): string[] => (frames ?? []).map(({ event }) => event);
 
-describe.each(engines)('streams of the dashboard backend on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('streams of the dashboard backend on %s', (engine) => {
   let w: World;
   let r: Room;
   beforeAll(async () => {

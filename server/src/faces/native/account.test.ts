@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueOwnerLink } from '../../domain/people/index.ts';
 import { browserOf, person, send, signIn } from '../../../test/requests.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { Reply, World } from '../../../test/world.ts';
 
 const password = 'correct horse battery';
@@ -19,7 +19,7 @@ function expectProblem(reply: Reply, status: number, code: string): void {
   });
 }
 
-describe.each(engines)('signing in on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('signing in on %s', (engine) => {
   let w: World;
   let orgId: string;
   let people = 0;

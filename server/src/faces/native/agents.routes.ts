@@ -80,7 +80,8 @@ function membersOf(body: CreateWire | ChangeWire) {
 
 /** A template's definition under the members that the request gives itself. */
 function readCreate(body: CreateWire): NewAgent {
-  const own = Object.fromEntries(Object.entries(membersOf(body)).filter(([, value]) => value !== undefined));
+  const elsewhere = body.kind === 'external' ? ({ kind: 'external', executionMode: 'polling' } as const) : {};
+  const own = { ...Object.fromEntries(Object.entries(membersOf(body)).filter(([, value]) => value !== undefined)), ...elsewhere };
   if (body.template === undefined) return { slug: body.slug, ...own };
   const template = templates.find((one) => one.id === body.template);
   if (template === undefined) throw new Refusal('unprocessable', 'template.unknown', `There is no template '${body.template}'.`);

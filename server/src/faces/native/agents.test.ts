@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { member } from '../../../test/browsers.ts';
 import { taskOf } from '../../../test/tasks.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { Reply, World } from '../../../test/world.ts';
 
 const unknownId = '0194f0c2-1111-7000-8000-00000000dead';
@@ -12,7 +12,7 @@ function expectProblem(reply: Reply, status: number, code: string): void {
   expect(Object.keys(reply.body).filter((name) => name !== 'errors')).toEqual(['type', 'title', 'status', 'detail', 'code', 'request_id']);
 }
 
-describe.each(engines)('agents of our own API on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('agents of our own API on %s', (engine) => {
   let w: World;
   beforeAll(async () => {
     w = await world(engine, { leaseMs: 1_500 });

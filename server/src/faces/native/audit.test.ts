@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tamper } from '../../../test/raw-sql.ts';
 import { tenant } from '../../../test/requests.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 import { csvCell } from './audit-export.ts';
 
-describe.each(engines)('the audit trail of the native face on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('the audit trail of the native face on %s', (engine) => {
   let w: World;
   let agentId: string;
   beforeAll(async () => {

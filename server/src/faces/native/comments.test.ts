@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { member, owned } from '../../../test/browsers.ts';
 import type { MemberBrowser } from '../../../test/browsers.ts';
 import { agentAtWork } from '../../../test/deliverables.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 
 const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/);
 
-describe.each(engines)('comments on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('comments on %s', (engine) => {
   let w: World;
   let boss: MemberBrowser;
   beforeAll(async () => {

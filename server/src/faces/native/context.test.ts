@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { owned } from '../../../test/browsers.ts';
 import type { MemberBrowser } from '../../../test/browsers.ts';
 import { assignedTask, bossOf, workerOf } from '../../../test/executions.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 
-describe.each(engines)('the context of a task on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('the context of a task on %s', (engine) => {
   let w: World;
   let boss: MemberBrowser;
   beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { person, send, signIn } from '../../../test/requests.ts';
 import type { Browser } from '../../../test/requests.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { Reply, World } from '../../../test/world.ts';
 
 function expectProblem(reply: Reply, status: number, code: string): void {
@@ -9,7 +9,7 @@ function expectProblem(reply: Reply, status: number, code: string): void {
   expect(reply.headers.get('content-type')).toMatch(/^application\/problem\+json/);
 }
 
-describe.each(engines)('ends and owners of keys on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('ends and owners of keys on %s', (engine) => {
   let w: World;
   let ada: Browser;
   beforeAll(async () => {

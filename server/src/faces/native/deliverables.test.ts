@@ -3,14 +3,14 @@ import { member, owned } from '../../../test/browsers.ts';
 import type { MemberBrowser } from '../../../test/browsers.ts';
 import { agentAtWork } from '../../../test/deliverables.ts';
 import { send, sendRaw } from '../../../test/requests.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 
 const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/);
 const uuid = expect.stringMatching(/^[0-9a-f-]{36}$/);
 const problem = (code: string) => expect.objectContaining({ code, type: expect.any(String), request_id: expect.stringMatching(/^req_/) });
 
-describe.each(engines)('deliverables of the native face on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('deliverables of the native face on %s', (engine) => {
   let w: World;
   let boss: MemberBrowser;
   beforeAll(async () => {

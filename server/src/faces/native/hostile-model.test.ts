@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 
-describe.each(engines)('a model that does what it should not, on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('a model that does what it should not, on %s', (engine) => {
   let w: World;
   beforeAll(async () => {
     w = await world(engine);

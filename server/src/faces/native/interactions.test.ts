@@ -3,7 +3,7 @@ import { member, owned } from '../../../test/browsers.ts';
 import type { MemberBrowser } from '../../../test/browsers.ts';
 import { alwaysAsk, ask, caller, endOf, resolve, upper, waiting } from '../../../test/questions.ts';
 import { send, tenant } from '../../../test/requests.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { Reply, World } from '../../../test/world.ts';
 
 const unknownId = '0194f0c2-1111-7000-8000-00000000dead';
@@ -12,7 +12,7 @@ function expectProblem(reply: Reply, status: number, code: string): void {
   expect([reply.status, reply.body?.code], reply.text).toEqual([status, code]);
 }
 
-describe.each(engines)('what waits for people on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('what waits for people on %s', (engine) => {
   let w: World;
   let boss: MemberBrowser;
   let reviewer: MemberBrowser;

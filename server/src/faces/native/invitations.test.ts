@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { member, owned } from '../../../test/browsers.ts';
 import type { MemberBrowser } from '../../../test/browsers.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import { send } from '../../../test/requests.ts';
 import type { Reply, World } from '../../../test/world.ts';
 import { newId } from '../../kernel/id.ts';
@@ -18,7 +18,7 @@ function expectCode(reply: Reply, status: number, code: string): void {
   expect([reply.status, reply.body?.code], reply.text).toEqual([status, code]);
 }
 
-describe.each(engines)('invitations of our own API on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('invitations of our own API on %s', (engine) => {
   let w: World;
   beforeAll(async () => {
     w = await world(engine);

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sharedEngines, twoServers } from '../../../test/two-servers.ts';
 import type { TwoServers } from '../../../test/two-servers.ts';
-import { engines, readSse, world } from '../../../test/world.ts';
+import { enginesOf, readSse, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 
 interface Frame {
@@ -33,7 +33,7 @@ async function until(isTrue: () => boolean): Promise<void> {
 
 const topicsOf = (frames: readonly Frame[]): string[] => frames.flatMap(({ event, data }) => (event === 'changed' ? [data.topic] : []));
 
-describe.each(engines)('the live connection on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('the live connection on %s', (engine) => {
   let w: World;
   beforeAll(async () => {
     w = await world(engine);

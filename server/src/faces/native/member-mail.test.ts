@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { member, owned } from '../../../test/browsers.ts';
 import { mailBox, silentServer } from '../../../test/mail-box.ts';
 import type { MailBox } from '../../../test/mail-box.ts';
-import { engines, place, world } from '../../../test/world.ts';
+import { enginesOf, place, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 import { newId } from '../../kernel/id.ts';
 
 const mailFrom = { FORGEYARD_MAIL_FROM: 'Forgeyard <forgeyard@example.test>' };
 
-describe.each(engines)('mails of a server on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('mails of a server on %s', (engine) => {
   let w: World;
   let box: MailBox;
   beforeAll(async () => {

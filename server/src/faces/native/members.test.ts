@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserIn, member, owned, signedInBefore } from '../../../test/browsers.ts';
 import { send } from '../../../test/requests.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { Reply, World } from '../../../test/world.ts';
 
 const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
@@ -12,7 +12,7 @@ function expectCode(reply: Reply, status: number, code: string): void {
   expect([reply.status, reply.body?.code], reply.text).toEqual([status, code]);
 }
 
-describe.each(engines)('members of our own API on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('members of our own API on %s', (engine) => {
   let w: World;
   beforeAll(async () => {
     w = await world(engine);

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserIn, member, owned } from '../../../test/browsers.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 
 const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const unknownId = '0194f0c2-1111-7000-8000-00000000dead';
 
-describe.each(engines)('organizations of our own API on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('organizations of our own API on %s', (engine) => {
   let w: World;
   beforeAll(async () => {
     w = await world(engine);

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueResetLink } from '../../domain/people/index.ts';
 import { person, send, signIn } from '../../../test/requests.ts';
 import { visitor } from '../../../test/visitor.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 
 const password = 'correct horse battery';
 const next = 'another long password';
 
-describe.each(engines)('one’s own account on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('one’s own account on %s', (engine) => {
   let w: World;
   let orgId: string;
   let people = 0;

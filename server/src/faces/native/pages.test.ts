@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 
 const count = 23;
 
-describe.each(engines)('lists of our own API on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('lists of our own API on %s', (engine) => {
   let w: World;
   beforeAll(async () => {
     w = await world(engine);

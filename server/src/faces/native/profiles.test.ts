@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { person, send, signIn, tenant } from '../../../test/requests.ts';
 import type { Browser } from '../../../test/requests.ts';
-import { caller, engines, world } from '../../../test/world.ts';
+import { caller, enginesOf, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 import { agtOfUuid } from '../../kernel/id.ts';
 
 const introduction = 'I am a helpful AI assistant for weather forecasting.';
 const password = 'correct horse battery';
 
-describe.each(engines)('profiles of the organisation over HTTP on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('profiles of the organisation over HTTP on %s', (engine) => {
   let w: World;
   let admin: Browser;
   let viewer: Browser;

@@ -3,7 +3,7 @@ import { browserIn, member, owned, signedInBefore } from '../../../test/browsers
 import type { MemberBrowser } from '../../../test/browsers.ts';
 import { send, signIn } from '../../../test/requests.ts';
 import { issueResetLink } from '../../domain/people/index.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { Reply, World } from '../../../test/world.ts';
 
 const hourMs = 3_600_000;
@@ -13,7 +13,7 @@ function expectCode(reply: Reply, status: number, code: string): void {
   expect([reply.status, reply.body?.code], reply.text).toEqual([status, code]);
 }
 
-describe.each(engines)('reset links of our own API on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('reset links of our own API on %s', (engine) => {
   let w: World;
   beforeAll(async () => {
     w = await world(engine);

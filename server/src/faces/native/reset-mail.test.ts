@@ -5,13 +5,13 @@ import { mailBox } from '../../../test/mail-box.ts';
 import type { MailBox } from '../../../test/mail-box.ts';
 import { person } from '../../../test/requests.ts';
 import { visitor } from '../../../test/visitor.ts';
-import { engines, place, world } from '../../../test/world.ts';
+import { enginesOf, place, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 import { newId } from '../../kernel/id.ts';
 
 const password = 'correct horse battery';
 
-describe.each(engines)('resetting a password by mail on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('resetting a password by mail on %s', (engine) => {
   let w: World;
   let box: MailBox;
   beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { engines, readSse, world } from '../../../test/world.ts';
+import { enginesOf, readSse, world } from '../../../test/world.ts';
 import type { Reply, SseFrame, World } from '../../../test/world.ts';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -12,7 +12,7 @@ function expectProblem(reply: Reply, status: number, code: string): void {
   expect(reply.headers.get('content-type')).toMatch(/^application\/problem\+json/);
 }
 
-describe.each(engines)('runs of our own API on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('runs of our own API on %s', (engine) => {
   let w: World;
   beforeAll(async () => {
     w = await world(engine, { leaseMs: 2_000 });
@@ -58,6 +58,7 @@ describe.each(engines)('runs of our own API on %s', (engine) => {
       result: null,
       error: null,
       usage: { input_tokens: expect.any(Number), output_tokens: expect.any(Number) },
+      trace_id: id.replaceAll('-', ''),
       steps_count: 1,
       attempt: 1,
       duration_ms: expect.any(Number),

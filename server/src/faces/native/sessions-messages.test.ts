@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask, caller as asker, waiting } from '../../../test/questions.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 
 const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const uuid = expect.stringMatching(/^[0-9a-f-]{36}$/);
 
-describe.each(engines)('messages, ends and lists of sessions on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('messages, ends and lists of sessions on %s', (engine) => {
   let w: World;
   beforeAll(async () => {
     w = await world(engine);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { engines, readSse, world } from '../../../test/world.ts';
+import { enginesOf, readSse, world } from '../../../test/world.ts';
 import type { Reply, World } from '../../../test/world.ts';
 
 const unknownId = '0194f0c2-1111-7000-8000-00000000dead';
@@ -9,7 +9,7 @@ function expectProblem(reply: Reply, status: number, code: string): void {
   expect([reply.status, reply.body?.code], reply.text).toEqual([status, code]);
 }
 
-describe.each(engines)('sessions and questions of our own API on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('sessions and questions of our own API on %s', (engine) => {
   let w: World;
   beforeAll(async () => {
     w = await world(engine);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { Reply, World } from '../../../test/world.ts';
 
 const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
@@ -9,7 +9,7 @@ function expectProblem(reply: Reply, status: number, code: string): void {
   expect(reply.headers.get('content-type')).toMatch(/^application\/problem\+json/);
 }
 
-describe.each(engines)('providers, tools and models of our own API on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('providers, tools and models of our own API on %s', (engine) => {
   let w: World;
   beforeAll(async () => {
     w = await world(engine);

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { person } from '../../../test/requests.ts';
 import { visitor } from '../../../test/visitor.ts';
-import { engines, place, world } from '../../../test/world.ts';
+import { enginesOf, place, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 
 const password = 'correct horse battery';
 
-describe.each(engines)('signing up on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('signing up on %s', (engine) => {
   const worlds: World[] = [];
   let w: World;
   const open = async (env: Readonly<Record<string, string>>): Promise<World> => {

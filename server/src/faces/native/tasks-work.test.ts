@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { person, signIn, tenant } from '../../../test/requests.ts';
 import { taskScene } from '../../../test/task-scene.ts';
 import type { TaskScene } from '../../../test/task-scene.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { Reply, World } from '../../../test/world.ts';
 
 function expectProblem(reply: Reply, status: number, code: string): void {
   expect([reply.status, reply.body?.code], reply.text).toEqual([status, code]);
 }
 
-describe.each(engines)('work on tasks through our own API on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('work on tasks through our own API on %s', (engine) => {
   let w: World;
   let s: TaskScene;
   beforeAll(async () => {

@@ -3,7 +3,7 @@ import { tenant } from '../../../test/requests.ts';
 import type { Tenant } from '../../../test/requests.ts';
 import { taskScene } from '../../../test/task-scene.ts';
 import type { TaskScene } from '../../../test/task-scene.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { Reply, World } from '../../../test/world.ts';
 
 const unknownId = '0194f0c2-1111-7000-8000-00000000dead';
@@ -12,7 +12,7 @@ function expectProblem(reply: Reply, status: number, code: string): void {
   expect([reply.status, reply.body?.code], reply.text).toEqual([status, code]);
 }
 
-describe.each(engines)('tasks of our own API on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('tasks of our own API on %s', (engine) => {
   let w: World;
   let s: TaskScene;
   let foreign: Tenant;

@@ -4,13 +4,13 @@ import { startStandIn } from '../../../test/stand-in/stand-in.ts';
 import type { StandIn } from '../../../test/stand-in/stand-in.ts';
 import { echoTool, letterTool, startToolServer } from '../../../test/tool-server.ts';
 import type { ToolServerStandIn } from '../../../test/tool-server.ts';
-import { engines, place, standInSettings, world } from '../../../test/world.ts';
+import { enginesOf, place, standInSettings, world } from '../../../test/world.ts';
 import type { Reply, World } from '../../../test/world.ts';
 
 const canary = 'canary-8c1f77aa02';
 const headers = { Authorization: `Bearer ${canary}` };
 
-describe.each(engines)('tool servers of agents on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('tool servers of agents on %s', (engine) => {
   let w: World;
   let standIn: StandIn;
   let server: ToolServerStandIn;

@@ -5,12 +5,12 @@ import type { Receiver } from '../../../test/receiver.ts';
 import { tenant } from '../../../test/requests.ts';
 import { systemCaller } from '../../kernel/caller.ts';
 import { recordActivity } from '../../domain/activity/index.ts';
-import { engines, place, standInSettings, world } from '../../../test/world.ts';
+import { enginesOf, place, standInSettings, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 
 const missing = '0194f0c2-1111-7000-8000-00000000dead';
 
-describe.each(engines)('webhooks of the native API on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('webhooks of the native API on %s', (engine) => {
   let w: World;
   let receiver: Receiver;
   let orgId: string;

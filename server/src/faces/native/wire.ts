@@ -71,7 +71,12 @@ const agentMembers = {
   note: Type.Optional(plainText(500)),
 };
 export const agentCreate = Type.Object(
-  { slug: Type.String({ minLength: 1, maxLength: 200 }), template: Type.Optional(plainText(100, 1)), ...agentMembers },
+  {
+    slug: Type.String({ minLength: 1, maxLength: 200 }),
+    kind: Type.Optional(oneOf(['ai', 'external'])),
+    template: Type.Optional(plainText(100, 1)),
+    ...agentMembers,
+  },
   { additionalProperties: false },
 );
 export const agentChange = Type.Object(

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { postOtlp, sessionOf, spanJson, spansOf, tracesJson } from '../../../test/otlp.ts';
 import { tenant } from '../../../test/requests.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { Reply, World } from '../../../test/world.ts';
 
 const chat = {
@@ -11,7 +11,7 @@ const chat = {
   'gen_ai.usage.output_tokens': 4,
 };
 
-describe.each(engines)('traces of agents that run elsewhere, on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('traces of agents that run elsewhere, on %s', (engine) => {
   let w: World;
   beforeAll(async () => {
     w = await world(engine);

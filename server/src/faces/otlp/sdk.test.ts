@@ -3,10 +3,10 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sessionOf, spansOf } from '../../../test/otlp.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 
-describe.each(engines)('the OpenTelemetry SDK for JavaScript, on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('the OpenTelemetry SDK for JavaScript, on %s', (engine) => {
   let w: World;
   beforeAll(async () => {
     w = await world(engine);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import { expectRunnerError } from '../../../test/expect-runner-error.ts';
 import type { World } from '../../../test/world.ts';
 import { exampleCreate } from './examples.ts';
@@ -12,7 +12,7 @@ function members(value: object): string[] {
   return Object.keys(value).sort();
 }
 
-describe.each(engines)('agents of contract 3 on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('agents of contract 3 on %s', (engine) => {
   let w: World;
   beforeAll(async () => {
     w = await world(engine);

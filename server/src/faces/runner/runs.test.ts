@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { engines, readSse, world } from '../../../test/world.ts';
+import { enginesOf, readSse, world } from '../../../test/world.ts';
 import type { Reply, World } from '../../../test/world.ts';
 import { expectRunnerError } from '../../../test/expect-runner-error.ts';
 import { exampleRun } from './examples.ts';
@@ -13,7 +13,7 @@ const cleanRows = [
   { name: 'Bob', date: '2024-01-17', amount: 1800, region: 'West' },
 ];
 
-describe.each(engines)('runs of contract 3 on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('runs of contract 3 on %s', (engine) => {
   let w: World;
   let demo: string;
   beforeAll(async () => {

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { person, signIn } from '../../../test/requests.ts';
 import type { Browser } from '../../../test/requests.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { Reply, World } from '../../../test/world.ts';
 
 const secret = 'sk-ant-the-agents-own-key-1234';
 const url = 'https://hooks.example.com/agents';
 
-describe.each(engines)('what contract 2 sets together with an agent on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('what contract 2 sets together with an agent on %s', (engine) => {
   let w: World;
   let admin: Browser;
   beforeAll(async () => {

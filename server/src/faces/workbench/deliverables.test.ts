@@ -3,13 +3,13 @@ import { member, owned } from '../../../test/browsers.ts';
 import type { MemberBrowser } from '../../../test/browsers.ts';
 import { agentAtWork } from '../../../test/deliverables.ts';
 import { send } from '../../../test/requests.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 
 const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/);
 const textFile = { filename: 'notes.md', content: Buffer.from('# Notes').toString('base64'), mimeType: 'text/markdown' };
 
-describe.each(engines)('deliverables of the agents API on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('deliverables of the agents API on %s', (engine) => {
   let w: World;
   let boss: MemberBrowser;
   beforeAll(async () => {

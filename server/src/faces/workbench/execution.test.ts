@@ -4,12 +4,12 @@ import { assignedTask, bossOf, workerOf } from '../../../test/executions.ts';
 import { send } from '../../../test/requests.ts';
 import { startStandIn } from '../../../test/stand-in/stand-in.ts';
 import type { StandIn } from '../../../test/stand-in/stand-in.ts';
-import { engines, place, standInSettings, world } from '../../../test/world.ts';
+import { enginesOf, place, standInSettings, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 
 const once = { config: { retry_on_error: false } };
 
-describe.each(engines)('execution in the agents API on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('execution in the agents API on %s', (engine) => {
   let w: World;
   let boss: MemberBrowser;
   let other: StandIn;

@@ -16,7 +16,7 @@ import {
   update,
 } from '../../../test/printed-agents-api.ts';
 import { runPrinted, shapeOf, shapeWithin } from '../../../test/printed-curl.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { Reply, World } from '../../../test/world.ts';
 import { readSettings } from '../../config.ts';
 
@@ -24,7 +24,7 @@ test('the printed commands address the port that a server has by default', () =>
   expect(readSettings({}).FORGEYARD_PORT).toBe(3001);
 });
 
-describe.each(engines)('the examples of contract 2 as printed, on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('the examples of contract 2 as printed, on %s', (engine) => {
   let w: World;
   let boss: MemberBrowser;
   beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { person, send, signIn, tenant } from '../../../test/requests.ts';
 import type { Browser, Tenant } from '../../../test/requests.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { Reply, World } from '../../../test/world.ts';
 
 const unknownId = '0194f0c2-1111-7000-8000-00000000dead';
@@ -12,7 +12,7 @@ function expectRefused(reply: Reply, status: number, code: string): void {
   expect(reply.body.error.message).toMatch(/\S/);
 }
 
-describe.each(engines)('keys of contract 2 on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('keys of contract 2 on %s', (engine) => {
   let w: World;
   let admin: Browser;
   let viewer: Browser;

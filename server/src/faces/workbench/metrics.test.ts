@@ -4,7 +4,7 @@ import type { MemberBrowser } from '../../../test/browsers.ts';
 import { agentAtWork } from '../../../test/deliverables.ts';
 import { printed } from '../../../test/printed-agents-api.ts';
 import { insertion } from '../../store/index.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 
 const dayMs = 86_400_000;
@@ -23,7 +23,7 @@ const days = insertion('agent_days', [
   'rejected',
 ]);
 
-describe.each(engines)('metrics of the agents API on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('metrics of the agents API on %s', (engine) => {
   let w: World;
   let boss: MemberBrowser;
   beforeAll(async () => {

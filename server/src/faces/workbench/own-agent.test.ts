@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { person, send, signIn, tenant } from '../../../test/requests.ts';
 import type { Browser } from '../../../test/requests.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { Reply, World } from '../../../test/world.ts';
 
 const password = 'correct horse battery';
 const noTasks = { task: null, reason: 'no_tasks', message: 'No pending tasks assigned to this agent' };
 const places = ['/api/agents/me', '/api/agents/me/tasks', '/api/agents/me/tasks/next'];
 
-describe.each(engines)('what agents ask for themselves on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('what agents ask for themselves on %s', (engine) => {
   let w: World;
   let admin: Browser;
   let count = 0;

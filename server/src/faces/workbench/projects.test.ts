@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { member, owned } from '../../../test/browsers.ts';
 import type { MemberBrowser } from '../../../test/browsers.ts';
 import { send, tenant } from '../../../test/requests.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { Reply, World } from '../../../test/world.ts';
 
 const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/);
@@ -12,7 +12,7 @@ function expectRefused(reply: Reply, status: number, code: string): void {
   expect([reply.status, reply.body?.success, reply.body?.error?.code], reply.text).toEqual([status, false, code]);
 }
 
-describe.each(engines)('projects, knowledge and routing of contract 2 on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('projects, knowledge and routing of contract 2 on %s', (engine) => {
   let w: World;
   let admin: MemberBrowser;
   let reviewer: MemberBrowser;

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { person, send } from '../../../test/requests.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { Reply, World } from '../../../test/world.ts';
 
 const password = 'correct horse battery';
 const next = 'another long password';
 const json = { 'content-type': 'application/json' };
 
-describe.each(engines)('sessions of the agents API on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('sessions of the agents API on %s', (engine) => {
   let w: World;
   let people = 0;
   beforeAll(async () => {

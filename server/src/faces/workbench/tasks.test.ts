@@ -3,7 +3,7 @@ import { person, signIn, tenant } from '../../../test/requests.ts';
 import type { Browser, Tenant } from '../../../test/requests.ts';
 import { taskScene } from '../../../test/task-scene.ts';
 import type { TaskScene } from '../../../test/task-scene.ts';
-import { engines, world } from '../../../test/world.ts';
+import { enginesOf, world } from '../../../test/world.ts';
 import type { Reply, World } from '../../../test/world.ts';
 
 const unknownId = '0194f0c2-1111-7000-8000-00000000dead';
@@ -31,7 +31,7 @@ function expectRefused(reply: Reply, status: number, code: string): void {
   expect(reply.body.error.message).toMatch(/\S/);
 }
 
-describe.each(engines)('tasks of contract 2 on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('tasks of contract 2 on %s', (engine) => {
   let w: World;
   let s: TaskScene;
   let admin: Browser;

@@ -4,12 +4,12 @@ import { reachesReceivers, startReceiver } from '../../../test/receiver.ts';
 import type { Receiver } from '../../../test/receiver.ts';
 import { person, send, signIn } from '../../../test/requests.ts';
 import type { Browser } from '../../../test/requests.ts';
-import { engines, place, standInSettings, world } from '../../../test/world.ts';
+import { enginesOf, place, standInSettings, world } from '../../../test/world.ts';
 import type { Reply, World } from '../../../test/world.ts';
 
 const password = 'correct horse battery';
 
-describe.each(engines)('webhooks of contract 2 on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('webhooks of contract 2 on %s', (engine) => {
   let w: World;
   let admin: Browser;
   let viewer: Browser;
