@@ -105,7 +105,7 @@ const agents = createRoute({
 const agent = createRoute({
   getParentRoute: () => shell,
   path: '/agents/$slug',
-  validateSearch: texts('tab', 'session', 'period'),
+  validateSearch: texts('tab', 'session', 'period', 'type'),
   component: lazyRouteComponent(() => import('./agents/agent-page.tsx'), 'AgentPage'),
 });
 

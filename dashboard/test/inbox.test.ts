@@ -1,10 +1,15 @@
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
+import { httpClient } from '../../server/test/mcp/clients.ts';
 import { foreignAgent } from './foreign-agent.ts';
 import { asOwner, handIn, makeTask } from './owner-calls.ts';
 import { describeOwnerPages, phone } from './owner-pages.ts';
 import { chromiumPath } from './stage.ts';
+
+/** What a question may take from being asked to being seen; a machine with much else to do is given more. */
+const shownMsWanted = 1_000;
+const shownMsMax = 3_000;
 
 describeOwnerPages('the inbox', (pages) => {
   let page: Page;
@@ -60,6 +65,33 @@ describeOwnerPages('the inbox', (pages) => {
     expect(await overflow(screen)).toBeLessThanOrEqual(0);
     expect(await agent.pending()).toEqual(['Yes, main first.']);
     await screen.waitForFunction('document.title.startsWith("Inbox")');
+    await context.close();
+  });
+
+  test('an agent asks through the Model Context Protocol; the open inbox shows it at once, a thumb answers, and the call returns the answer', async () => {
+    const { body: agent } = await asOwner(page, 'POST', '/v1/agents', { slug: 'far-away', display_name: 'Far away', kind: 'external' });
+    const named = { name: 'far away', kind: 'agent_key', agent: agent['id'], scopes: ['read', 'write'] };
+    const { body: key } = await asOwner(page, 'POST', '/v1/credentials', named);
+    const client = await httpClient('2026-07-28', pages.stage.origin, String(key['key']));
+    const { page: screen, open: openOn, context } = await pages.look({ ...phone, hasTouch: true, isMobile: true });
+    await openOn('/inbox');
+    await screen.getByText('Nothing waits for you').waitFor();
+    await screen.getByText('Live', { exact: true }).first().waitFor({ state: 'attached' });
+    const item = screen.getByRole('link', { name: 'Deploy now?' });
+    const askedAt = performance.now();
+    const answer = client.call('ask_question', { question: 'Deploy now?', options: ['Yes, deploy', 'Not today'], timeout_s: 25 });
+    await item.waitFor({ timeout: shownMsMax });
+    const shownMs = Math.round(performance.now() - askedAt);
+    if (shownMs > shownMsWanted) process.stderr.write(`The question was shown after ${shownMs} ms, wanted are ${shownMsWanted}.\n`);
+    await item.tap();
+    const reply = screen.getByRole('group', { name: 'Quick replies' }).getByRole('button', { name: 'Not today' });
+    await reply.waitFor();
+    expect((await reply.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+    expect(await overflow(screen)).toBeLessThanOrEqual(0);
+    await reply.tap();
+    await screen.getByText('Answered by you').waitFor();
+    expect((await answer).structured).toMatchObject({ status: 'answered', answer: 'Not today' });
+    await client.close();
     await context.close();
   });
 

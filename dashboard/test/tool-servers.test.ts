@@ -77,6 +77,19 @@ describeOwnerPages('the tool servers of an agent', (pages) => {
     expect(server.heard.at(-1)?.authorization).toBeUndefined();
   });
 
+  test('only chosen tools may be used, until all that are approved may again', async () => {
+    await button('Change docs').click();
+    await dialog().getByLabel('Only these, when they are approved').check();
+    await dialog().getByRole('checkbox', { name: 'send' }).uncheck();
+    await dialog().getByRole('button', { name: 'Save' }).click();
+    await row('send').getByText('not allowed', { exact: true }).waitFor();
+    expect(await callApi(pages.stage, 'GET', '/v1/agents/clerk/tool-servers')).toMatchObject({ data: [{ allowed: ['echo'] }] });
+    await button('Change docs').click();
+    await dialog().getByLabel('All that are approved, also later ones').check();
+    await dialog().getByRole('button', { name: 'Save' }).click();
+    await row('send').getByText('not allowed', { exact: true }).waitFor({ state: 'detached' });
+  });
+
   test('a tool server can be turned off and on', async () => {
     await button('Turn off').click();
     await card().getByText('disabled', { exact: true }).waitFor();

@@ -61,7 +61,7 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
     read: (work) => store.read(work),
     sealer,
     tools: [...toolDefinitions, people],
-    checkInput: createInputChecker(),
+    checkInput: createInputChecker(tools.invoke, [...toolDefinitions, people]),
     invokeTool: tools.invoke,
     toolServers,
     models: { providerOf: providerOfModel, listed: LISTED_MODELS, playbookProblems: validatePlaybook },

@@ -10,7 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { CodeBlock } from '../ui/code-block.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
-import { accessCommands } from './access-commands.ts';
+import { accessCommands, mcpSnippets } from './access-commands.ts';
 import { agentKeysQuery } from './agent-queries.ts';
 
 const CreateAgentKey = lazy(async () => ({ default: (await import('./create-agent-key.tsx')).CreateAgentKey }));
@@ -48,6 +48,7 @@ export function AccessTab({ agent }: { readonly agent: Agent }) {
         )}
       </Section>
       <ProgramSection />
+      <McpSection agent={agent} />
       <Suspense>
         {dialog === 'create' && <CreateAgentKey agent={agent} onClose={close} />}
         {dialog !== null && dialog !== 'create' && <KeyDialog dialog={dialog} onClose={close} />}
@@ -67,6 +68,24 @@ function ProgramSection() {
           <div key={says} className="flex min-w-0 flex-col gap-1">
             <p className="text-muted-foreground">{says}</p>
             <CodeBlock text={command} label={says} className="whitespace-pre-wrap break-all" />
+          </div>
+        ))}
+      </div>
+    </Section>
+  );
+}
+
+function McpSection({ agent }: { readonly agent: Agent }) {
+  return (
+    <Section
+      title="Connect by MCP"
+      lead={`A client of the Model Context Protocol speaks as ${agent.display_name} with a key of its own: it tells people what it does, asks them, and takes tasks. Put the key where YOUR_KEY stands.`}
+    >
+      <div className="grid gap-3">
+        {mcpSnippets(location.origin).map(({ title, says, config }) => (
+          <div key={title} className="flex min-w-0 flex-col gap-1">
+            <p className="text-muted-foreground">{says}</p>
+            <CodeBlock text={config} label={`MCP configuration ${title}`} className="whitespace-pre-wrap break-all" />
           </div>
         ))}
       </div>

@@ -15,8 +15,10 @@ import { VersionsTab } from './versions-tab.tsx';
 const AccessTab = lazy(async () => ({ default: (await import('./access-tab.tsx')).AccessTab }));
 const ExecutionTab = lazy(async () => ({ default: (await import('./execution-tab.tsx')).ExecutionTab }));
 const AgentOffice = lazy(async () => ({ default: (await import('./agent-office.tsx')).AgentOffice }));
+const LaunchTab = lazy(async () => ({ default: (await import('./launch-tab.tsx')).LaunchTab }));
 const MetricsTab = lazy(async () => ({ default: (await import('./metrics-tab.tsx')).MetricsTab }));
 const ProfileTab = lazy(async () => ({ default: (await import('../directory/profile-tab.tsx')).ProfileTab }));
+const QuestionsTab = lazy(async () => ({ default: (await import('./questions-tab.tsx')).QuestionsTab }));
 const ToolServersTab = lazy(async () => ({ default: (await import('./tool-servers-tab.tsx')).ToolServersTab }));
 const WebhookTab = lazy(async () => ({ default: (await import('./webhook-tab.tsx')).WebhookTab }));
 
@@ -92,20 +94,28 @@ function itemsOf(form: AgentDraft): readonly Item[] {
       </Suspense>
     </>
   );
-  return [
+  const all: readonly Item[] = [
     { id: 'general', label: 'General', content: general },
+    { id: 'launch', label: 'Launch', content: <LaunchTab agent={base} />, isWide: true },
     { id: 'prompt', label: 'Prompt', content: formOf(<PromptTab {...shared} isPlaybook={base.model === 'playbook'} />) },
     { id: 'tools', label: 'Tools', content: formOf(<ToolsTab {...shared} />) },
     { id: 'tool-servers', label: 'Tool servers', content: <ToolServersTab agent={base} />, isWide: true },
     { id: 'model', label: 'Model & limits', content: formOf(<ModelTab {...shared} />) },
     { id: 'execution', label: 'Execution', content: <ExecutionTab agent={base} /> },
+    { id: 'questions', label: 'Questions', content: <QuestionsTab agent={base} />, isWide: true },
     { id: 'access', label: 'Access', content: <AccessTab agent={base} />, isWide: true },
     { id: 'webhook', label: 'Webhook', content: <WebhookTab agent={base} />, isWide: true },
     { id: 'metrics', label: 'Metrics', content: <MetricsTab agent={base} />, isWide: true },
     { id: 'versions', label: 'Versions', content: <VersionsTab agent={base} onRestored={form.adopt} /> },
     { id: 'profile', label: 'Profile', content: <ProfileTab agent={base} /> },
   ];
+  return base.kind === 'external'
+    ? all.filter(({ id }) => !tabsOfOwn.has(id)).map((item) => ({ ...item, isWide: true }))
+    : all.filter(({ id }) => id !== 'launch');
 }
+
+/** Prompt, model and tools of an agent that runs elsewhere are there, not here; nobody chats with it from here. */
+const tabsOfOwn: ReadonlySet<string> = new Set(['prompt', 'tools', 'tool-servers', 'model', 'execution', 'versions']);
 
 function DraftForm({ form, children }: { readonly form: AgentDraft; readonly children: ReactNode }) {
   const submit = () => {

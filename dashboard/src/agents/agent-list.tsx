@@ -13,7 +13,7 @@ const columns: readonly Column<Agent>[] = [
   { id: 'name', title: 'Name', cell: (agent) => <AgentName agent={agent} /> },
   { id: 'status', title: 'Status', width: 'w-28', cell: (agent) => <Status value={agent.status} /> },
   { id: 'owner', title: 'Owner', from: 'lg', width: 'w-28', cell: (agent) => <Owner agent={agent} /> },
-  { id: 'model', title: 'Model', from: 'md', width: 'w-36', cell: (agent) => <span className="font-mono text-xs">{agent.model}</span> },
+  { id: 'model', title: 'Model', from: 'md', width: 'w-36', cell: (agent) => <Model agent={agent} /> },
   { id: 'capabilities', title: 'Capabilities', width: 'w-38', from: 'xl', cell: (agent) => <Chips words={agent.capabilities} /> },
   { id: 'running', title: 'Running', width: 'w-34', from: 'sm', cell: (agent) => <LoadBar agent={agent} /> },
   { id: 'tasks', title: 'Open tasks', from: 'lg', width: 'w-24', isNumber: true, cell: (agent) => <OpenTasks agent={agent} /> },
@@ -44,7 +44,7 @@ function AgentCard({ agent }: { readonly agent: Agent }) {
         <Status value={agent.status} />
       </div>
       <p className="truncate text-muted-foreground">
-        <span className="font-mono text-xs">{agent.model}</span>
+        <Model agent={agent} />
         {owner !== null && ` · ${owner.name}`}
       </p>
       <div className="flex items-center justify-between gap-2">
@@ -55,6 +55,11 @@ function AgentCard({ agent }: { readonly agent: Agent }) {
       </div>
     </li>
   );
+}
+
+function Model({ agent }: { readonly agent: Agent }) {
+  if (agent.kind === 'external') return <span className="text-muted-foreground">Runs elsewhere</span>;
+  return <span className="font-mono text-xs">{agent.model}</span>;
 }
 
 function AgentName({ agent }: { readonly agent: Agent }) {

@@ -29,35 +29,40 @@ function LoadedAgent({ agent }: { readonly agent: Agent }) {
   const { tab, session } = useSearch({ from: '/shell/agents/$slug' });
   const navigate = useNavigate({ from: '/agents/$slug' });
   const templates = useQuery(templatesQuery(forge));
+  const isElsewhere = agent.kind === 'external';
   const example = exampleFor(agent, templates.data ?? []);
   // A link to a tab means that tab, also where there is room for one pane only.
-  const [pane, setPane] = useState<'settings' | 'chat'>(tab === undefined ? 'chat' : 'settings');
+  const [pane, setPane] = useState<'settings' | 'chat'>(tab === undefined && !isElsewhere ? 'chat' : 'settings');
   const [isDeveloperOpen, setDeveloperOpen] = useState(false);
   useTitle(agent.display_name);
   const showCode = () => setDeveloperOpen(true);
   return (
     <div className="flex h-[calc(100dvh-3.5rem)] min-h-[32rem] flex-col">
-      <AgentHeader agent={agent} onDeveloper={showCode} />
-      <div role="group" aria-label="Pane" className="flex gap-1 border-b border-border px-4 pb-2 lg:hidden">
-        <PaneButton label="Chat" isOn={pane === 'chat'} onClick={() => setPane('chat')} />
-        <PaneButton label="Settings" isOn={pane === 'settings'} onClick={() => setPane('settings')} />
-      </div>
+      <AgentHeader agent={agent} onDeveloper={isElsewhere ? null : showCode} />
+      {!isElsewhere && (
+        <div role="group" aria-label="Pane" className="flex gap-1 border-b border-border px-4 pb-2 lg:hidden">
+          <PaneButton label="Chat" isOn={pane === 'chat'} onClick={() => setPane('chat')} />
+          <PaneButton label="Settings" isOn={pane === 'settings'} onClick={() => setPane('settings')} />
+        </div>
+      )}
       <AgentForm
         agent={agent}
-        tab={tab ?? 'general'}
+        tab={tab ?? (isElsewhere ? 'launch' : 'general')}
         onTab={(next) => void navigate({ search: (before) => ({ ...before, tab: next }), replace: true })}
         pane={pane}
         chat={
-          <ChatPanel
-            agent={agent}
-            example={example}
-            sessionId={session ?? null}
-            onSession={(id) =>
-              void navigate({ search: ({ session: _, ...before }) => (id === null ? before : { ...before, session: id }), replace: true })
-            }
-            onDeveloper={showCode}
-            className="flex min-w-0 flex-1"
-          />
+          !isElsewhere && (
+            <ChatPanel
+              agent={agent}
+              example={example}
+              sessionId={session ?? null}
+              onSession={(id) =>
+                void navigate({ search: ({ session: _, ...before }) => (id === null ? before : { ...before, session: id }), replace: true })
+              }
+              onDeveloper={showCode}
+              className="flex min-w-0 flex-1"
+            />
+          )
         }
       />
       <Suspense>{isDeveloperOpen && <DeveloperModal agent={agent} example={example} onClose={() => setDeveloperOpen(false)} />}</Suspense>
@@ -73,7 +78,7 @@ function PaneButton({ label, isOn, onClick }: { readonly label: string; readonly
   );
 }
 
-function AgentHeader({ agent, onDeveloper }: { readonly agent: Agent; readonly onDeveloper: () => void }) {
+function AgentHeader({ agent, onDeveloper }: { readonly agent: Agent; readonly onDeveloper: (() => void) | null }) {
   const forge = useForge();
   const queries = useQueryClient();
   const isActive = agent.status === 'active';
@@ -87,7 +92,7 @@ function AgentHeader({ agent, onDeveloper }: { readonly agent: Agent; readonly o
       <div className="min-w-0">
         <h1 className="truncate text-xl font-semibold tracking-tight">{agent.display_name}</h1>
         <p className="truncate font-mono text-xs text-muted-foreground">
-          {agent.slug} · {agent.model} · v{agent.version}
+          {agent.slug} · {agent.kind === 'external' ? 'runs elsewhere' : agent.model} · v{agent.version}
         </p>
       </div>
       <Status value={agent.status} />
@@ -96,10 +101,12 @@ function AgentHeader({ agent, onDeveloper }: { readonly agent: Agent; readonly o
           <Icon size={16} aria-hidden />
           {isActive ? 'Pause' : 'Activate'}
         </Button>
-        <Button onClick={onDeveloper} data-shortcut="developer" aria-label="API: call this agent from code">
-          <CodeXml size={17} aria-hidden />
-          <span aria-hidden>API</span>
-        </Button>
+        {onDeveloper !== null && (
+          <Button onClick={onDeveloper} data-shortcut="developer" aria-label="API: call this agent from code">
+            <CodeXml size={17} aria-hidden />
+            <span aria-hidden>API</span>
+          </Button>
+        )}
       </div>
       {setStatus.isError && (
         <div className="w-full">

@@ -5,6 +5,7 @@ import { DialogActions } from '../ui/dialog-actions.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Modal } from '../ui/modal.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { AllowedTools } from './tool-servers-allowed.tsx';
 import { HeaderFields } from './tool-servers-headers.tsx';
 import { useServerChange } from './tool-servers-queries.ts';
 import { changeOf, changeFaults, isElsewhere } from './tool-servers-words.ts';
@@ -36,28 +37,11 @@ export function ChangeToolServer({ agent, server, onClose }: ChangeProps) {
   return (
     <Modal title={`Change ${server.name}`} isOpen onClose={onClose}>
       <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-        <TextField
-          label="URL"
-          error={shown.url}
-          type="url"
-          autoComplete="off"
-          spellCheck={false}
-          className="font-mono"
-          value={draft.url}
-          onText={(url) => change({ url })}
-        />
-        {isElsewhere(server.url, draft.url) && (
-          <p role="status" className="rounded-md bg-warning-muted px-3 py-2 text-warning">
-            Another origin: stored headers and approvals are forgotten, because they were given for the one before.
-          </p>
-        )}
-        <TextField
-          label="Time limit in seconds"
-          hint="For connecting and for each call, 1 to 120."
-          error={shown.seconds}
-          inputMode="numeric"
-          value={draft.seconds}
-          onText={(seconds) => change({ seconds })}
+        <ReachFields {...{ server, draft, change }} faults={shown} />
+        <AllowedTools
+          server={server}
+          allowed={draft.allowed === undefined ? server.allowed : draft.allowed}
+          onChange={(allowed) => change({ allowed })}
         />
         <StoredHeaders names={server.header_names} without={draft.without} onChange={(without) => change({ without })} />
         <HeaderFields
@@ -70,6 +54,47 @@ export function ChangeToolServer({ agent, server, onClose }: ChangeProps) {
         <DialogActions does="Save" isBusy={save.isPending} onCancel={onClose} />
       </form>
     </Modal>
+  );
+}
+
+interface ReachFieldsProps {
+  readonly server: ToolServer;
+  readonly draft: ServerChange;
+  readonly change: (part: Partial<ServerChange>) => void;
+  readonly faults: ReturnType<typeof changeFaults>;
+}
+
+function ReachFields({ server, draft, change, faults }: ReachFieldsProps) {
+  return (
+    <>
+      <TextField
+        label="URL"
+        error={faults.url}
+        type="url"
+        autoComplete="off"
+        spellCheck={false}
+        className="font-mono"
+        value={draft.url}
+        onText={(url) => change({ url })}
+      />
+      {isElsewhere(server.url, draft.url) && <Elsewhere />}
+      <TextField
+        label="Time limit in seconds"
+        hint="For connecting and for each call, 1 to 120."
+        error={faults.seconds}
+        inputMode="numeric"
+        value={draft.seconds}
+        onText={(seconds) => change({ seconds })}
+      />
+    </>
+  );
+}
+
+function Elsewhere() {
+  return (
+    <p role="status" className="rounded-md bg-warning-muted px-3 py-2 text-warning">
+      Another origin: stored headers and approvals are forgotten, because they were given for the one before.
+    </p>
   );
 }
 

@@ -81,6 +81,8 @@ export interface ServerChange {
   /** Names of stored headers that are taken away. */
   readonly without: readonly string[];
   readonly headers: readonly HeaderDraft[];
+  /** Names of the tools that may be used, null for all that are approved; left out it stays as it is. */
+  readonly allowed?: readonly string[] | null;
 }
 
 export function changeFaults({ url, seconds, headers }: ServerChange): Readonly<Record<'url' | 'seconds' | 'headers', string | null>> {
@@ -93,9 +95,9 @@ export function changeFaults({ url, seconds, headers }: ServerChange): Readonly<
 }
 
 /** The body of the request; stored headers that are not named stay as they are. */
-export function changeOf({ url, seconds, without, headers }: ServerChange): ToolServerUpdate {
+export function changeOf({ url, seconds, without, headers, allowed }: ServerChange): ToolServerUpdate {
   const changes = { ...Object.fromEntries(without.map((name) => [name, null])), ...headersIn(headers) };
-  const limits = { url: url.trim(), timeout_ms: Math.round(Number(seconds) * 1_000) };
+  const limits = { url: url.trim(), timeout_ms: Math.round(Number(seconds) * 1_000), ...(allowed === undefined ? {} : { allowed }) };
   return Object.keys(changes).length === 0 ? limits : { ...limits, headers: changes };
 }
 

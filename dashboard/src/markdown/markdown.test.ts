@@ -40,6 +40,15 @@ test('quotes nested a hundred deep and half a megabyte of text are drawn without
   expect(draw('word '.repeat(100_000))).toContain('word word');
 });
 
+test.each(['> ', '1. ', '- ', '_a', 'a@', 'a.', '**a*', '[a](', '|a', '```\n', '[a]: b\n'])(
+  '100,000 characters of %j are drawn at once',
+  (part) => {
+    const text = part.repeat(Math.floor(100_000 / part.length));
+    expect(draw(text).length).toBeGreaterThan(0);
+    expect(draw(`${text}@`).length).toBeGreaterThan(0);
+  },
+);
+
 test.each([
   ['https://example.org/a', 'https://example.org/a'],
   ['mailto:a@example.org', 'mailto:a@example.org'],

@@ -1,14 +1,14 @@
-import { lexer, type Token, type Tokens } from 'marked';
+import type { Token, Tokens } from 'marked';
 import { memo, useMemo, type ReactNode } from 'react';
 import { CodeBlock } from '../ui/code-block.tsx';
 import { Inline, known } from './inline.tsx';
+import { readMarkdown } from './read-markdown.ts';
 
-const charsMax = 200_000;
 const depthMax = 12;
 
 /** Draws markdown as React elements, block by block: while an answer grows only its last block is drawn again. */
 export function Markdown({ text }: { readonly text: string }) {
-  const blocks = useMemo(() => (text.length > charsMax ? null : lexer(text)), [text]);
+  const blocks = useMemo(() => readMarkdown(text), [text]);
   if (blocks === null) return <p className="whitespace-pre-wrap wrap-anywhere">{text}</p>;
   return <div className="flex min-w-0 flex-col gap-3 wrap-anywhere">{drawBlocks(blocks, 0)}</div>;
 }

@@ -20,16 +20,24 @@ interface MessagesTabProps {
 export function MessagesTab({ session, log }: MessagesTabProps) {
   const { takePart } = useMay();
   const open = session.open_interaction;
+  const canDecide = takePart && !session.is_shared;
+  // Who may write by a share alone cannot open the question: what they write here is its answer.
+  const isAnsweredHere = open !== null && open.kind === 'question' && !canDecide;
   const canWrite = session.access_level === 'WRITE' && session.status !== 'DELETED';
   return (
     <div className="mx-auto flex w-full max-w-3xl flex-col gap-6">
       {isForeign(session) ? <MessageList session={session} /> : <Turns events={log.events} />}
-      {open !== null && takePart && (
+      {open !== null && canDecide && (
         <Suspense fallback={<SkeletonRows label="the question" rows={1} />}>
           <OpenQuestion key={open.id} id={open.id} />
         </Suspense>
       )}
-      {canWrite && (open === null || open.kind === 'review') && <SessionComposer session={session} />}
+      {canWrite && (open === null || open.kind === 'review' || isAnsweredHere) && (
+        <SessionComposer session={session} question={isAnsweredHere ? open.question : null} />
+      )}
+      {canWrite && open?.kind === 'approval' && !canDecide && (
+        <p className="text-muted-foreground">The agent waits for a consent that only members of its organization can give.</p>
+      )}
       {!canWrite && <p className="text-muted-foreground">You may read this session, and not write into it.</p>}
     </div>
   );

@@ -3,13 +3,22 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { SendHorizontal } from 'lucide-react';
 import { useState, type KeyboardEvent } from 'react';
 import { useForge } from '../api/forge.ts';
+import { plainWords } from '../inbox/question-words.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Field, TextArea } from '../ui/field.tsx';
 import { isForeign } from './source.ts';
 
+const questionMax = 200;
+
+interface SessionComposerProps {
+  readonly session: SessionDetail;
+  /** The open question that a message answers; null for none. */
+  readonly question: string | null;
+}
+
 /** Where a person writes into a session; what was written stays until the server has it. Enter sends, Shift Enter begins a line. */
-export function SessionComposer({ session }: { readonly session: SessionDetail }) {
+export function SessionComposer({ session, question }: SessionComposerProps) {
   const forge = useForge();
   const queries = useQueryClient();
   const [text, setText] = useState('');
@@ -30,7 +39,7 @@ export function SessionComposer({ session }: { readonly session: SessionDetail }
   };
   return (
     <form aria-label="Message" noValidate onSubmit={(event) => (event.preventDefault(), submit())} className="flex flex-col gap-2">
-      <Field label={isForeign(session) ? 'Message to the agent' : 'Next message to the agent'} hint={hintOf(session)}>
+      <Field label={labelOf(session, question)} hint={hintOf(session, question)}>
         {(control) => (
           <TextArea
             {...control}
@@ -42,17 +51,23 @@ export function SessionComposer({ session }: { readonly session: SessionDetail }
           />
         )}
       </Field>
-      {send.isError && <ErrorPanel title="The message was not sent" error={send.error} />}
+      {send.isError && <ErrorPanel title={question === null ? 'The message was not sent' : 'The answer was not sent'} error={send.error} />}
       <Button type="submit" look="primary" className="self-end max-sm:h-11" aria-disabled={send.isPending || text.trim() === ''}>
         <SendHorizontal size={16} aria-hidden />
-        Send
+        {question === null ? 'Send' : 'Send the answer'}
       </Button>
     </form>
   );
 }
 
+function labelOf(session: SessionDetail, question: string | null): string {
+  if (question !== null) return 'Your answer';
+  return isForeign(session) ? 'Message to the agent' : 'Next message to the agent';
+}
+
 /** When the agent will read it. */
-function hintOf(session: SessionDetail): string {
+function hintOf(session: SessionDetail, question: string | null): string {
+  if (question !== null) return `The agent asks: “${plainWords(question).slice(0, questionMax)}” What you write here is the answer.`;
   if (!isForeign(session)) return 'It begins a new run in this session; while a run goes on, it has to wait.';
   if (session.ended_at !== null) return 'The session has ended: a message opens it again.';
   return session.liveness === 'alive'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { KeyCaller, PersonCaller } from '../kernel/caller.ts';
+import type { AgentTokenCaller, KeyCaller, PersonCaller } from '../kernel/caller.ts';
 import { concurrentMaxDefault, KeyLimits, personConcurrentMax } from './key-limits.ts';
 
 function key(id: string, ratePerMinute: number | null, concurrentMax: number | null): KeyCaller {
@@ -53,6 +53,16 @@ describe('a key without limits of its own', () => {
     const limits = new KeyLimits();
     for (let open = 0; open < concurrentMaxDefault; open += 1) await limits.enter(key('a', null, null));
     expect(() => limits.enter(key('a', null, null))).toThrow(/all it may have/);
+  });
+});
+
+describe('tokens', () => {
+  it(`429: those of one key have at most ${concurrentMaxDefault} open at once, however many there are`, async () => {
+    const limits = new KeyLimits();
+    const { kind: _, ...shared } = key('a', null, null);
+    const token: AgentTokenCaller = { ...shared, kind: 'agentToken', agentId: 'agent', expiresAt: 0 };
+    for (let open = 0; open < concurrentMaxDefault; open += 1) await limits.enter({ ...token });
+    expect(() => limits.enter({ ...token })).toThrow(/all it may have/);
   });
 });
 

@@ -71,7 +71,7 @@ describe.each(engines)('launching an agent that runs elsewhere, on %s', (engine)
     const caller = await new CachedKeyVerifier(world.home).verify(sent.api_key, '192.0.2.1');
     expect(caller).toMatchObject({ kind: 'apiKey', keyKind: 'agent_key', agentId: agent });
     expect([...caller.grants].toSorted()).toEqual(
-      ['deliverables:write', 'messages:read', 'messages:write', 'presence:update', 'tasks:read', 'tasks:write'].toSorted(),
+      ['deliverables:write', 'messages:read', 'messages:write', 'presence:update', 'sessions:read', 'tasks:read', 'tasks:write'].toSorted(),
     );
     expect(await getSession(at, asked.sessionId)).toMatchObject({ name: 'A fix', origin: 'launch', status: 'ACTIVE' });
     const { events } = await listSessionEvents(at, { sessionId: asked.sessionId, after: 0, limit: 10 });

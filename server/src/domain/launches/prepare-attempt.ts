@@ -16,6 +16,7 @@ import { launcherOf } from './launcher.ts';
 
 /** What the key that is handed over may do at most. */
 const childScopes: readonly Grant[] = [
+  'sessions:read',
   'messages:read',
   'messages:write',
   'presence:update',

@@ -25,6 +25,13 @@ describe.each(enginesOf(import.meta.url))('agents of our own API on %s', (engine
     return reply.body;
   };
 
+  test('201: an agent that runs elsewhere is made by its kind; it asks for its tasks and is never run here (409)', async () => {
+    const made = await make({ slug: 'elsewhere', kind: 'external' });
+    expect(made).toMatchObject({ kind: 'external', execution_mode: 'polling' });
+    expectProblem(await w.call('POST', '/v1/agents/elsewhere/runs', { input: 'x' }), 409, 'AGENT_IS_EXTERNAL');
+    expect((await w.call('POST', '/v1/agents', { slug: 'person', kind: 'human' })).status).toBe(400);
+  });
+
   test('201: an agent is created with everything that was given, and read back the same', async () => {
     const given = {
       slug: 'complete',
