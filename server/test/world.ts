@@ -23,7 +23,7 @@ export const engines: readonly TestEngine[] = process.env['TEST_DATABASE_URL'] =
  */
 export function enginesOf(url: string): readonly TestEngine[] {
   if (process.env['TEST_WIDE'] === '1') return engines;
-  const name = url.slice(url.lastIndexOf('/src/'));
+  const name = url.slice(url.lastIndexOf('/', url.lastIndexOf('/') - 1));
   const chosen = engines[[...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 65_521, 7) % engines.length];
   return chosen === undefined ? engines : [chosen];
 }

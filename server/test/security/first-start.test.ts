@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { all } from '../route-table.ts';
 import { browserOf, send } from '../requests.ts';
-import { engines, place } from '../world.ts';
+import { enginesOf, place } from '../world.ts';
 import type { Place } from '../world.ts';
 
 const main = new URL('../../src/main.ts', import.meta.url).pathname;
@@ -51,7 +51,7 @@ async function stop({ process: child }: Fresh): Promise<void> {
   await ended;
 }
 
-describe.each(engines)('a fresh installation on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('a fresh installation on %s', (engine) => {
   let at: Place;
   let fresh: Fresh;
   beforeAll(async () => {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { accountOfAgent, authorized, basic } from '../account.ts';
 import { member } from '../browsers.ts';
 import { person, send } from '../requests.ts';
-import { engines, world } from '../world.ts';
+import { enginesOf, world } from '../world.ts';
 import type { Reply, World } from '../world.ts';
 
 const password = 'correct horse battery';
@@ -13,7 +13,7 @@ function worded(reply: Reply): unknown {
   return [reply.status, rest, [...reply.headers.keys()].filter((name) => name !== 'date').sort()];
 }
 
-describe.each(engines)('guessing on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('guessing on %s', (engine) => {
   let w: World;
   const post = (path: string, body: unknown, headers: Readonly<Record<string, string>> = {}) =>
     send(w.url, 'POST', path, { headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });

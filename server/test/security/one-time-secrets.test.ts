@@ -5,7 +5,7 @@ import type { MemberBrowser } from '../browsers.ts';
 import { person, send } from '../requests.ts';
 import { visitor } from '../visitor.ts';
 import type { Visitor } from '../visitor.ts';
-import { engines, world } from '../world.ts';
+import { enginesOf, world } from '../world.ts';
 import type { Reply, World } from '../world.ts';
 
 const password = 'correct horse battery';
@@ -50,7 +50,7 @@ const places: readonly (readonly [string, string, Readonly<Record<string, unknow
   ['response', '/v1/auth/passkeys/sign-in', {}],
 ];
 
-describe.each(engines)('secrets that work once on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('secrets that work once on %s', (engine) => {
   let w: World;
   let boss: MemberBrowser;
   let secondStep: Visitor;

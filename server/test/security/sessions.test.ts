@@ -5,14 +5,14 @@ import { browserIn, member, onServer, owned } from '../browsers.ts';
 import { dumpOf } from '../raw-sql.ts';
 import { person, send, signIn } from '../requests.ts';
 import { visitor } from '../visitor.ts';
-import { engines, world } from '../world.ts';
+import { enginesOf, world } from '../world.ts';
 import type { World } from '../world.ts';
 import { sharedEngines, twoServers } from '../two-servers.ts';
 
 const password = 'correct horse battery';
 const next = 'another long password';
 
-describe.each(engines)('sessions on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('sessions on %s', (engine) => {
   let w: World;
   let people = 0;
   beforeAll(async () => {

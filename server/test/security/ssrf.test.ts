@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemCaller } from '../../src/kernel/caller.ts';
 import { recordActivity } from '../../src/domain/activity/index.ts';
 import { statement } from '../../src/store/index.ts';
-import { engines, world } from '../world.ts';
+import { enginesOf, world } from '../world.ts';
 import type { World } from '../world.ts';
 
 const hosts = [
@@ -36,7 +36,7 @@ const moveTo = statement<{ id: string; url: string }>((db, arg) =>
   db.updateTable('webhook_endpoints').set({ url: arg.url }).where('id', '=', arg.id),
 );
 
-describe.each(engines)('webhooks are no way into the network on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('webhooks are no way into the network on %s', (engine) => {
   let w: World;
   let canary: Server;
   let port = 0;

@@ -17,7 +17,7 @@ import { recordedWorkbench } from '../recorded-workbench.ts';
 import { all } from '../route-table.ts';
 import { later, native, sceneOf } from '../scene.ts';
 import type { Recorded, Scene } from '../scene.ts';
-import { engines, world } from '../world.ts';
+import { enginesOf, world } from '../world.ts';
 import type { Reply, World } from '../world.ts';
 
 /** What somebody would send to be more than they are. */
@@ -100,7 +100,7 @@ function membersOf(schema: unknown): string[] {
   return [...Object.keys(found.properties ?? {}), ...[...(found.anyOf ?? []), ...(found.allOf ?? [])].flatMap(membersOf)];
 }
 
-describe.each(engines)('members that no route knows on %s', (engine) => {
+describe.each(enginesOf(import.meta.url))('members that no route knows on %s', (engine) => {
   let w: World;
   let count = 0;
   beforeAll(async () => {
