@@ -10,6 +10,7 @@ import { contextOf } from './context-of.ts';
 import type { ContextStep } from './context-of.ts';
 import type { Interaction, InteractionState } from './interaction.ts';
 import { interactionsWithNames, toInteraction } from './interaction-queries.ts';
+import type { InteractionJoin } from './interaction-queries.ts';
 import { visibleInteraction } from './visible-interaction.ts';
 import { userOf } from './who-answers.ts';
 
@@ -55,12 +56,19 @@ export const listInteractions = query<InteractionListRequest, InteractionList>({
     });
     const page = toPage(rows, request.limit, (row) => row.id);
     return {
-      items: page.items.map(toInteraction),
+      items: page.items.map(shortened),
       nextCursor: page.nextCursor,
       openCount: await countOpen(tx, caller, { ...request, agentId, now }),
     };
   },
 });
+
+/** Characters of a question in lists; one by itself is whole. */
+const listedMax = 4_000;
+
+function shortened(row: InteractionJoin): Interaction {
+  return { ...toInteraction(row), question: row.question.slice(0, listedMax) };
+}
 
 interface Filter extends InteractionListRequest {
   readonly agentId: string | undefined;
@@ -116,6 +124,8 @@ export const getInteraction = query<string, InteractionDetails>({
   grant: 'sessions:read',
   work: async (tx, { caller }, id) => {
     const row = await visibleInteraction(tx, caller, id);
-    return { ...toInteraction(row), context: await contextOf(tx, row) };
+    // What was handed in is shown to those who may read deliverables, by whichever door.
+    const isHidden = row.deliverable_id !== null && !caller.grants.has('deliverables:read');
+    return { ...toInteraction(row), context: isHidden ? [] : await contextOf(tx, row) };
   },
 });
