@@ -32,7 +32,10 @@ describeOwnerPages('the inbox', (pages) => {
   const outcome = () => page.getByRole('region', { name: 'Outcome' });
   const runCareful = async () => {
     const data = { csv: 'name,amount,region\nAna,1,West' };
-    return asOwner(page, 'POST', '/v1/agents/careful/runs', { input: 'Clean up', data, wait: false });
+    const started = await asOwner(page, 'POST', '/v1/agents/careful/runs', { input: 'Clean up', data, wait: false });
+    const state = async () => (await asOwner(page, 'GET', `/v1/runs/${String(started.body['id'])}`)).body['status'];
+    await expect.poll(state, { timeout: 15_000 }).toMatch(/waiting|completed/);
+    return started;
   };
   const overflow = (on: Page) => on.evaluate('document.documentElement.scrollWidth - innerWidth');
 

@@ -99,7 +99,7 @@ describe.runIf(canRun)('the ways in', { timeout: 60_000 }, () => {
     await page.unroute(offer);
     await page.getByRole('button', { name: 'Use a passkey' }).click();
     await page.waitForURL(`${origin}/settings/profile`);
-    await page.getByText('signed in by passkey').waitFor();
+    await page.getByText('signed in by passkey').first().waitFor();
 
     await kim.context.clearCookies();
     await page.goto(`${origin}/login?next=/runs`);

@@ -86,6 +86,8 @@ describeOwnerPages(
           body: '{"detail":"Busy.","code":"BUSY","request_id":"req_7"}',
         }),
       );
+      // A change elsewhere makes the page read the board again.
+      await asOwner(page, 'POST', '/v1/tasks', { title: 'Another one' });
       await page.getByText('The board could not be refreshed').waitFor();
       await page.getByText('req_7').waitFor();
       expect(await page.getByRole('link', { name: 'Waits with priority 1' }).count()).toBe(1);

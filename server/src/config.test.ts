@@ -12,6 +12,7 @@ describe('settings', () => {
       FORGEYARD_ROLE: 'all',
       FORGEYARD_LOG_LEVEL: 'info',
       FORGEYARD_OIDC_NAME: 'Single sign-on',
+      FORGEYARD_OTLP_CAPTURE_CONTENT: 'false',
     });
   });
 

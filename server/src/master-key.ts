@@ -34,12 +34,29 @@ export function makeMasterKey(settings: Settings): Buffer {
   fsyncSync(file);
   closeSync(file);
   // Its name appears when all of it is on disk, and never takes the place of another key.
-  linkSync(part, pathIn(settings));
+  const isFirst = tookName(part, pathIn(settings));
   unlinkSync(part);
+  // Another server that starts on the same folder was quicker: its key is the key.
+  if (!isFirst) return readKeyFile(pathIn(settings));
   const folder = openSync(settings.FORGEYARD_DATA_DIR, 'r');
   fsyncSync(folder);
   closeSync(folder);
   return key;
+}
+
+/** Gives a complete file its name; false when the name is taken. */
+function tookName(part: string, path: string): boolean {
+  try {
+    linkSync(part, path);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function readKeyFile(path: string): Buffer {
+  return decode(readFileSync(path, 'utf8').trim(), path);
 }
 
 function pathIn(settings: Settings): string {
@@ -51,7 +68,7 @@ function readCurrent(settings: Settings): Buffer | null {
   const named = settings.FORGEYARD_MASTER_KEY_FILE;
   if (named !== undefined) return decode(readNamed(named), 'FORGEYARD_MASTER_KEY_FILE');
   const path = pathIn(settings);
-  return existsSync(path) ? decode(readFileSync(path, 'utf8').trim(), path) : null;
+  return existsSync(path) ? readKeyFile(path) : null;
 }
 
 function readNamed(path: string): string {

@@ -7,17 +7,22 @@ import type { RunFigures, RunsPart, Span } from './overview.ts';
 /** The newest runs of a span that are looked at. */
 const sampleMax = 50_000;
 
-/** Runs of a span that a caller may see, newest first, so many at most. Ids begin with the time, so the index of ids finds them. */
+/**
+ * Runs of a span that a caller may see, newest first, so many at most. Ids begin with the time, so the index of ids finds them; an id may be a
+ * little ahead of its time, so the time itself decides.
+ */
 function runsOf(db: Builder, { orgId, agentIds }: Caller, span: Span) {
   const runs = db
     .selectFrom('runs')
     .select(['id', 'state', 'created_at', 'duration_ms', 'input_tokens', 'output_tokens'])
     .where('org_id', '=', orgId)
     .where('id', '>=', lowestIdAt(span.since))
-    .where('id', '<', lowestIdAt(span.until))
+    .where('created_at', '>=', span.since)
+    .where('created_at', '<', span.until)
     .orderBy('id', 'desc')
     .limit(sampleMax);
-  return (agentIds === null ? runs : runs.where('agent_id', 'in', [...agentIds, orgId])).as('newest');
+  const within = span.isPast === true ? runs.where('id', '<', lowestIdAt(span.until)) : runs;
+  return (agentIds === null ? within : within.where('agent_id', 'in', [...agentIds, orgId])).as('newest');
 }
 
 interface Group {

@@ -13,7 +13,7 @@ export const getOverview = query<OverviewPeriod, Overview>({
     const until = home.clock.now() + 1;
     const { lengthMs, parts: count } = shapeOf[period];
     const span: Span = { since: until - lengthMs, until };
-    const before: Span = { since: span.since - lengthMs, until: span.since };
+    const before: Span = { since: span.since - lengthMs, until: span.since, isPast: true };
     const { figures: runs, parts } = await countRuns(tx, caller, span, lengthMs / count);
     const { figures: previous } = await countRuns(tx, caller, before, lengthMs);
     return {

@@ -19,6 +19,8 @@ export const shapeOf: { readonly [P in OverviewPeriod]: { readonly lengthMs: num
 export interface Span {
   readonly since: number;
   readonly until: number;
+  /** It ended long ago. */
+  readonly isPast?: boolean;
 }
 
 export interface RunFigures {

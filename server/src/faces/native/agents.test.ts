@@ -95,7 +95,8 @@ describe.each(enginesOf(import.meta.url))('agents of our own API on %s', (engine
     const kinds = async (query: string): Promise<string[]> => [
       ...new Set<string>((await w.call('GET', `/v1/agents?limit=200${query}`)).body.data.map((one: any) => one.kind)),
     ];
-    expect([await kinds(''), await kinds('&kind=human'), await kinds('&kind=identity')]).toEqual([['ai'], ['human'], []]);
+    expect(await kinds('')).not.toContain('human');
+    expect([await kinds('&kind=ai'), await kinds('&kind=human'), await kinds('&kind=identity')]).toEqual([['ai'], ['human'], []]);
     expect((await w.call('PATCH', `/v1/agents/${id}`, { autonomy: 'semi-autonomous' })).body.autonomy).toBe('semi-autonomous');
     expectProblem(await w.call('PUT', `/v1/agents/${id}/owner`, { user_id: unknownId }), 404, 'USER_UNKNOWN');
     for (const body of [{}, { user_id: 7 }, { user_id: 'x' }, { owner: null }])
