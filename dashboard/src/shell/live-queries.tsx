@@ -17,19 +17,11 @@ const rootsOf: Readonly<Record<LiveTopic, readonly string[]>> = {
   members: ['members', 'invitations'],
   providers: ['providers', 'models'],
 };
-const topics: readonly LiveTopic[] = [
-  'sessions',
-  'runs',
-  'interactions',
-  'tasks',
-  'deliverables',
-  'projects',
-  'agents',
-  'webhooks',
-  'credentials',
-  'members',
-  'providers',
-];
+/** Guaranteed by the type of `rootsOf`: its names are the topics, all of them. */
+function allTopics(): readonly LiveTopic[] {
+  return Object.keys(rootsOf) as LiveTopic[];
+}
+const topics = allTopics();
 /** Busy fleets change all the time; what is shown is read again at most so often. */
 const everyMs = 700;
 
