@@ -1,4 +1,5 @@
 import type { Home } from '../domain/home.ts';
+import type { GuardedFetch } from '../kernel/guarded-fetch.ts';
 import type { Signal } from '../store/index.ts';
 
 /** Work that is written down with a time at which it is due, for any number of processes on one store. */
@@ -26,6 +27,11 @@ export interface DueLimits {
 interface DueDeps {
   readonly home: Home;
   readonly reportFault: (where: string, error: unknown) => void;
+}
+
+/** What loops need that send something out. */
+export interface SenderDeps extends DueDeps {
+  readonly guardedFetch: GuardedFetch;
 }
 
 const tidyEveryMs = 600_000;

@@ -1,4 +1,3 @@
-import type { Home } from '../domain/home.ts';
 import {
   claimLaunches,
   forbiddenAddress,
@@ -14,10 +13,9 @@ import {
 } from '../domain/launches/index.ts';
 import type { ClaimedLaunch, LaunchOutcome, PreparedLaunch } from '../domain/launches/index.ts';
 import { FetchFailure } from '../kernel/fetch-failure.ts';
-import type { GuardedFetch } from '../kernel/guarded-fetch.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import { DueLoop } from './due-loop.ts';
-import type { DueLimits } from './due-loop.ts';
+import type { DueLimits, SenderDeps } from './due-loop.ts';
 
 export interface LaunchLimits extends DueLimits {
   /** For one attempt, from the name's look-up to the last byte. */
@@ -37,18 +35,12 @@ export const defaultLaunchLimits: LaunchLimits = {
   delaysMs: [500, 1_500],
 };
 
-export interface LaunchDeps {
-  readonly home: Home;
-  readonly guardedFetch: GuardedFetch;
-  readonly reportFault: (where: string, error: unknown) => void;
-}
-
 const answerBytesMax = 1_024;
 const unexpected = 'The server failed to launch the agent. Its log says why.';
 
 /** Sends launches out, each once, and writes down what came of them. */
 export class LaunchWorker extends DueLoop {
-  constructor(deps: LaunchDeps, limits: LaunchLimits = defaultLaunchLimits) {
+  constructor(deps: SenderDeps, limits: LaunchLimits = defaultLaunchLimits) {
     const giveUp = new AbortController();
     const { home } = deps;
     const leaseMs = limits.timeoutMs + limits.leaseMarginMs;
@@ -69,7 +61,7 @@ export class LaunchWorker extends DueLoop {
 }
 
 /** Never rejects: a launch whose end could not be written is found when its lease is over. */
-async function carryOut(deps: LaunchDeps, launch: ClaimedLaunch, limits: LaunchLimits, signal: AbortSignal): Promise<void> {
+async function carryOut(deps: SenderDeps, launch: ClaimedLaunch, limits: LaunchLimits, signal: AbortSignal): Promise<void> {
   const { home, reportFault } = deps;
   try {
     if (launch.isInterrupted) {
@@ -89,7 +81,7 @@ async function carryOut(deps: LaunchDeps, launch: ClaimedLaunch, limits: LaunchL
   }
 }
 
-async function prepare({ home, reportFault }: LaunchDeps, launch: ClaimedLaunch): Promise<PreparedLaunch | LaunchOutcome | 'lost'> {
+async function prepare({ home, reportFault }: SenderDeps, launch: ClaimedLaunch): Promise<PreparedLaunch | LaunchOutcome | 'lost'> {
   try {
     return await prepareAttempt(home, launch);
   } catch (error) {
@@ -107,7 +99,7 @@ interface Attempted {
   readonly signal: AbortSignal;
 }
 
-async function attempt(deps: LaunchDeps, { launch, prepared, limits, signal }: Attempted): Promise<LaunchOutcome> {
+async function attempt(deps: SenderDeps, { launch, prepared, limits, signal }: Attempted): Promise<LaunchOutcome> {
   const { home, guardedFetch, reportFault } = deps;
   const { url, headers, body } = prepared.request;
   if (home.checkFetchUrl(url) !== null) return { kind: 'failed', error: forbiddenAddress };

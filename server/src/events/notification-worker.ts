@@ -11,9 +11,8 @@ import {
 } from '../domain/notifications/index.ts';
 import type { ClaimedNotification, LoadedNotification, NotificationOutcome } from '../domain/notifications/index.ts';
 import { FetchFailure } from '../kernel/fetch-failure.ts';
-import type { GuardedFetch } from '../kernel/guarded-fetch.ts';
 import { DueLoop } from './due-loop.ts';
-import type { DueLimits } from './due-loop.ts';
+import type { DueLimits, SenderDeps } from './due-loop.ts';
 import { pushRequest } from './push-request.ts';
 
 export interface NotificationLimits extends DueLimits {
@@ -33,17 +32,11 @@ export const defaultNotificationLimits: NotificationLimits = {
   delaysMs: [30_000, 120_000],
 };
 
-export interface NotificationDeps {
-  readonly home: Home;
-  readonly guardedFetch: GuardedFetch;
-  readonly reportFault: (where: string, error: unknown) => void;
-}
-
 const answerBytesMax = 1_024;
 
 /** Sends notifications, each at most once, and writes down what came of them. */
 export class NotificationWorker extends DueLoop {
-  constructor(deps: NotificationDeps, limits: NotificationLimits = defaultNotificationLimits) {
+  constructor(deps: SenderDeps, limits: NotificationLimits = defaultNotificationLimits) {
     const giveUp = new AbortController();
     const { home } = deps;
     const { leaseMs } = limits;
@@ -71,7 +64,7 @@ interface Manner {
 }
 
 /** Never rejects: a notification whose end could not be written counts as one that may have been sent. */
-async function carryOut(deps: NotificationDeps, claimed: ClaimedNotification, manner: Manner): Promise<void> {
+async function carryOut(deps: SenderDeps, claimed: ClaimedNotification, manner: Manner): Promise<void> {
   try {
     const loaded = await loadNotification(deps.home, claimed);
     await settleNotification(deps.home, claimed, 'state' in loaded ? loaded : await send(deps, loaded, { ...manner, claimed }));
@@ -87,7 +80,7 @@ function again(home: Home, { claimed, limits }: Sending, error: string): Notific
   return delayMs === undefined ? { state: 'failed', error } : { state: 'again', nextAt: home.clock.now() + delayMs, error };
 }
 
-async function send(deps: NotificationDeps, loaded: LoadedNotification, sending: Sending): Promise<NotificationOutcome> {
+async function send(deps: SenderDeps, loaded: LoadedNotification, sending: Sending): Promise<NotificationOutcome> {
   if (loaded.channel === 'push') return sendPush(deps, loaded, sending);
   const { home } = deps;
   const isTaken = await home.mailer.send(mailOf(loaded.told, loaded.to, home.publicUrl()));
@@ -95,7 +88,7 @@ async function send(deps: NotificationDeps, loaded: LoadedNotification, sending:
 }
 
 async function sendPush(
-  { home, guardedFetch }: NotificationDeps,
+  { home, guardedFetch }: SenderDeps,
   loaded: Extract<LoadedNotification, { channel: 'push' }>,
   sending: Sending,
 ): Promise<NotificationOutcome> {

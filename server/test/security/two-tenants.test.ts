@@ -29,9 +29,7 @@ const isNear = (one: number): boolean => one < 4;
 const guessing = new Set(['signIn', 'workbenchLogin']);
 /** These wait for the end of the run; the own agent that is aimed at waits for a person. */
 const waiting = new Set(['runnerRunAgent', 'forgeExecute', 'forgeExecuteV1']);
-/** Says what changes in the own organisation, without an end. */
-const endless = 'followLive';
-const leftOut = new Set([...guessing, 'testTool', endless]);
+const leftOut = new Set([...guessing, 'testTool']);
 const routes = all.flatMap((face) => face.routes).filter((route) => !leftOut.has(route.operationId));
 
 function bodyFor(route: Route, t: Tenant): unknown {

@@ -55,3 +55,18 @@ export const statusOfKind: { readonly [K in RefusalKind]: number } = {
   limited: 429,
   unavailable: 503,
 };
+
+/** Public codes that most faces print for a kind; a face overrides those that its contract words otherwise. */
+export const codeOfKind: { readonly [K in RefusalKind]: string } = {
+  invalid: 'BAD_REQUEST',
+  unauthenticated: 'UNAUTHORIZED',
+  forbidden: 'FORBIDDEN',
+  not_found: 'NOT_FOUND',
+  method_not_allowed: 'METHOD_NOT_ALLOWED',
+  conflict: 'CONFLICT',
+  too_large: 'PAYLOAD_TOO_LARGE',
+  unsupported_media: 'UNSUPPORTED_MEDIA_TYPE',
+  unprocessable: 'VALIDATION_ERROR',
+  limited: 'RATE_LIMIT_EXCEEDED',
+  unavailable: 'SERVICE_UNAVAILABLE',
+};

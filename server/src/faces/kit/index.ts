@@ -1,6 +1,6 @@
 export { asJsonObject, readConfig, readLimits, showConfig } from './agent-config.ts';
 export { contentTypeWord, deliverableBytesMax, deliverableMembers, readActions, showAction } from './deliverable-input.ts';
-export { statusOfKind, withPolicies } from './face.ts';
+export { codeOfKind, statusOfKind, withPolicies } from './face.ts';
 export type { Face, FaceDraft, RefusalAnswer } from './face.ts';
 export { followRun } from './follow-run.ts';
 export type { Projection } from './follow-run.ts';

@@ -1,22 +1,8 @@
-import type { Refusal, RefusalKind } from '../../kernel/refusal.ts';
-import { statusOfKind } from '../kit/index.ts';
+import type { Refusal } from '../../kernel/refusal.ts';
+import { codeOfKind, statusOfKind } from '../kit/index.ts';
 import type { FaceDraft, RefusalAnswer } from '../kit/index.ts';
 
 const contentType = 'application/json; charset=utf-8';
-
-const codeOfKind: { readonly [K in RefusalKind]: string } = {
-  invalid: 'BAD_REQUEST',
-  unauthenticated: 'UNAUTHORIZED',
-  forbidden: 'FORBIDDEN',
-  not_found: 'NOT_FOUND',
-  method_not_allowed: 'METHOD_NOT_ALLOWED',
-  conflict: 'CONFLICT',
-  too_large: 'PAYLOAD_TOO_LARGE',
-  unsupported_media: 'UNSUPPORTED_MEDIA_TYPE',
-  unprocessable: 'VALIDATION_ERROR',
-  limited: 'RATE_LIMIT_EXCEEDED',
-  unavailable: 'SERVICE_UNAVAILABLE',
-};
 
 /** What clients of this API look for, by our reason; others follow from the kind. */
 const codeOfReason: Readonly<Record<string, string>> = {

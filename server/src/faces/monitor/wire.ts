@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { sessionStatuses } from '../../domain/sessions/index.ts';
 import type { AnswerDoc } from '../kit/index.ts';
 import { jsonObject, nullable, oneOf, timestamp } from '../kit/index.ts';
 
@@ -21,18 +22,6 @@ export function refusals(...statuses: readonly number[]): Readonly<Record<number
 export const uuid = Type.String({ format: 'uuid' });
 export const instanceParams = Type.Object({ id: uuid });
 
-export const statuses = [
-  'ACTIVE',
-  'AWAITING_INPUT',
-  'PAUSED',
-  'STALE',
-  'COMPLETED',
-  'FAILED',
-  'KILLED',
-  'DISCONNECTED',
-  'DELETED',
-] as const;
-
 export const message = Type.Object({
   id: uuid,
   agent_instance_id: uuid,
@@ -49,7 +38,7 @@ export const instance = Type.Object({
   agent_type_id: uuid,
   agent_type_name: Type.String(),
   name: Type.String(),
-  status: oneOf(statuses),
+  status: oneOf(sessionStatuses),
   started_at: timestamp,
   ended_at: nullable(timestamp),
   last_heartbeat_at: nullable(timestamp),

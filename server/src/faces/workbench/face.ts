@@ -1,23 +1,8 @@
-import type { Refusal, RefusalKind } from '../../kernel/refusal.ts';
-import { statusOfKind } from '../kit/index.ts';
+import type { Refusal } from '../../kernel/refusal.ts';
+import { codeOfKind, statusOfKind } from '../kit/index.ts';
 import type { FaceDraft, RefusalAnswer } from '../kit/index.ts';
 
 const contentType = 'application/json; charset=utf-8';
-
-/** Source: surfaces of the agents API; `invalid` is a malformed request, `unprocessable` one whose fields are not usable. */
-const codeOfKind: { readonly [K in RefusalKind]: string } = {
-  invalid: 'BAD_REQUEST',
-  unauthenticated: 'UNAUTHORIZED',
-  forbidden: 'FORBIDDEN',
-  not_found: 'NOT_FOUND',
-  method_not_allowed: 'METHOD_NOT_ALLOWED',
-  conflict: 'CONFLICT',
-  too_large: 'PAYLOAD_TOO_LARGE',
-  unsupported_media: 'UNSUPPORTED_MEDIA_TYPE',
-  unprocessable: 'VALIDATION_ERROR',
-  limited: 'RATE_LIMIT_EXCEEDED',
-  unavailable: 'SERVICE_UNAVAILABLE',
-};
 
 const codeOfReason: Readonly<Record<string, string>> = { 'csrf.invalid': 'CSRF_INVALID' };
 
