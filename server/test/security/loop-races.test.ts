@@ -34,7 +34,7 @@ describe.each(engines)('everything at once on %s', (engine) => {
         db
           .selectFrom('sessions')
           .where('sessions.id', '=', id)
-          .select(({ selectFrom, fn, exists, not }) => {
+          .select(({ selectFrom }) => {
             const open = selectFrom('interactions')
               .whereRef('interactions.session_id', '=', 'sessions.id')
               .where('interactions.state', '=', 'open');
@@ -42,25 +42,30 @@ describe.each(engines)('everything at once on %s', (engine) => {
               .whereRef('runs.session_id', '=', 'sessions.id')
               .where('runs.state', '=', 'waiting');
             const events = selectFrom('events').whereRef('events.session_id', '=', 'sessions.id');
-            const openOfRun = selectFrom('interactions')
-              .select('interactions.id')
-              .whereRef('interactions.run_id', '=', 'runs.id')
-              .where('interactions.state', '=', 'open');
             return [
               'status',
               'last_seq',
               'read_seq',
-              events.select(fn.countAll().as('n')).as('events'),
-              events.select(fn.max('events.seq').as('n')).as('newest'),
-              open.select(fn.countAll().as('n')).as('open'),
+              events.select(({ fn }) => fn.countAll().as('n')).as('events'),
+              events.select(({ fn }) => fn.max('events.seq').as('n')).as('newest'),
+              open.select(({ fn }) => fn.countAll().as('n')).as('open'),
               open
                 .innerJoin('runs', 'runs.id', 'interactions.run_id')
                 .where('runs.state', '!=', 'waiting')
-                .select(fn.countAll().as('n'))
+                .select(({ fn }) => fn.countAll().as('n'))
                 .as('asked_by_others'),
               waitingRuns
-                .where(not(exists(openOfRun)))
-                .select(fn.countAll().as('n'))
+                .where(({ not, exists, selectFrom: from }) =>
+                  not(
+                    exists(
+                      from('interactions')
+                        .select('interactions.id')
+                        .whereRef('interactions.run_id', '=', 'runs.id')
+                        .where('interactions.state', '=', 'open'),
+                    ),
+                  ),
+                )
+                .select(({ fn }) => fn.countAll().as('n'))
                 .as('waiting_for_nothing'),
             ];
           }),
