@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../kernel/json.ts';
+import { content, secretNames } from './dialects.ts';
 import { cleanText } from './span-meaning.ts';
 import type { SpanEvent } from './span.ts';
 
@@ -13,33 +14,15 @@ const wordChars = 8;
 /** Stands on what was shortened. */
 const truncated = 'forgeyard.truncated';
 
-/** Attributes that hold what people and models said, or what tools were given and brought. Names that end with a dot stand for all below. */
-const contentNames: readonly string[] = [
-  ...['gen_ai.input.messages', 'gen_ai.output.messages', 'gen_ai.system_instructions', 'gen_ai.tool.definitions', 'gen_ai.prompt'],
-  ...['gen_ai.prompt.', 'gen_ai.completion', 'gen_ai.completion.', 'gen_ai.tool.call.arguments', 'gen_ai.tool.call.result'],
-  ...['gen_ai.event.content', 'gen_ai.evaluation.explanation', 'gen_ai.tool.message', 'gen_ai.choice', 'gen_ai.memory.'],
-  ...['input.value', 'output.value', 'llm.input_messages.', 'llm.output_messages.', 'llm.prompts', 'llm.prompts.', 'llm.completions.'],
-  ...['llm.prompt_template.', 'llm.tools.', 'llm.function_call', 'tool.parameters', 'tool.output', 'retrieval.documents.'],
-  ...['reranker.input_documents.', 'reranker.output_documents.', 'reranker.query', 'embedding.embeddings.', 'embedding.text'],
-  ...['message.', 'message_content.', 'document.', 'traceloop.entity.input', 'traceloop.entity.output', 'traceloop.prompt.'],
-  ...['ai.prompt', 'ai.prompt.', 'ai.response.text', 'ai.response.object', 'ai.response.toolCalls', 'ai.response.reasoning'],
-  ...['ai.toolCall.args', 'ai.toolCall.result', 'ai.value', 'ai.values', 'ai.embedding', 'ai.embeddings'],
-  ...['tool_arguments', 'tool_response', 'all_messages_events', 'final_result', 'pydantic_ai.all_messages', 'events', 'request_data'],
-  ...['response_data', 'content', 'message', 'tool_calls', 'langfuse.observation.input', 'langfuse.observation.output'],
-  ...[
-    'langfuse.trace.input',
-    'langfuse.trace.output',
-    'mcp.request.argument.',
-    'mcp.tool.result',
-    'mlflow.spanInputs',
-    'mlflow.spanOutputs',
-  ],
-];
-const contentExact: ReadonlySet<string> = new Set(contentNames.filter((name) => !name.endsWith('.')));
-const contentPrefixes: readonly string[] = contentNames.filter((name) => name.endsWith('.'));
+const { input, output, instructions, more } = content;
+const isContent = matcher([...input, ...output, ...instructions, ...more]);
+const isSecret = matcher(secretNames);
 
-function isContent(name: string): boolean {
-  return contentExact.has(name) || contentPrefixes.some((prefix) => name.startsWith(prefix));
+/** Whether a name is one of those, or below one that ends with a dot. */
+function matcher(all: readonly string[]): (name: string) => boolean {
+  const exact = new Set(all.filter((name) => !name.endsWith('.')));
+  const prefixes = all.filter((name) => name.endsWith('.'));
+  return (name) => exact.has(name) || prefixes.some((prefix) => name.startsWith(prefix));
 }
 
 export interface Bounded {
@@ -65,11 +48,16 @@ export function boundSpan(span: Bounded, keepsContent: boolean): Bounded {
 }
 
 function boundAttributes(from: JsonObject, limits: { readonly keepsContent: boolean; readonly charsMax: number }): JsonObject {
-  const wanted = Object.entries(from).filter(([name]) => limits.keepsContent || !isContent(name));
   const kept: [string, Json][] = [];
   let chars = 0;
-  let isCut = wanted.length > attributesMax;
-  for (const [name, value] of wanted.slice(0, attributesMax)) {
+  let count = 0;
+  let isCut = false;
+  for (const [name, value] of Object.entries(from)) {
+    if (isSecret(name) || (!limits.keepsContent && isContent(name))) continue;
+    if ((count += 1) > attributesMax) {
+      isCut = true;
+      break;
+    }
     const short = shorten(value);
     const size = name.length + sizeOf(short);
     isCut ||= short !== value || name.length > nameCharsMax;

@@ -6,7 +6,7 @@ import type { At } from '../home.ts';
 import { mutation } from '../operation.ts';
 import { visibleSession } from '../sessions/index.ts';
 import { receiveSpans } from './receive-spans.ts';
-import { sessionOfTrace } from './span-queries.ts';
+import { sessionOfTrace, traceOfSession } from './span-queries.ts';
 import type { SentResource } from './span.ts';
 import { sessionIdFor, tracesOf } from './trace-address.ts';
 import type { SentTrace } from './trace-address.ts';
@@ -144,8 +144,11 @@ async function sessionOf(tx: Tx, at: At, agent: Agent, trace: SentTrace): Promis
     const named = await namedSession(tx, at, trace.sessionId);
     if (named !== undefined) return named;
   }
+  const own = sessionIdFor(orgId, agent.id, trace.conversation ?? trace.sessionId ?? trace.traceId);
+  // Mostly it is there, and others may have many spans of the same trace.
+  if ((await tx.first(traceOfSession, { session: own, trace: trace.traceId })) !== undefined) return own;
   const known = await tx.first(sessionOfTrace, { org: orgId, agent: agent.id, trace: trace.traceId });
-  return known?.session_id ?? sessionIdFor(orgId, agent.id, trace.conversation ?? trace.sessionId ?? trace.traceId);
+  return known?.session_id ?? own;
 }
 
 async function namedSession(tx: Tx, at: At, id: string): Promise<string | undefined> {

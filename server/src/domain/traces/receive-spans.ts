@@ -1,16 +1,21 @@
 import type { NewEvent } from '../../kernel/event.ts';
+import { fromOwnJson } from '../../kernel/json.ts';
+import type { JsonObject } from '../../kernel/json.ts';
 import type { SpanRow, Tx } from '../../store/index.ts';
 import type { Agent } from '../agents/index.ts';
 import type { At } from '../home.ts';
 import { appendEvents, createSessionOnce, holdSession, isForeign, keepAlive, writeEvents } from '../sessions/index.ts';
 import type { SessionChange } from '../sessions/index.ts';
 import { boundSpan } from './bounded-attributes.ts';
-import { lastOfEach } from './trace-address.ts';
+import { names } from './dialects.ts';
+import { gatherContent } from './gathered-content.ts';
+import { whatIsNew } from './new-spans.ts';
 import { cleanText, meaningOf } from './span-meaning.ts';
-import { rootOfTrace, sessionFacts, spanInsertion, sumUpSpans } from './span-queries.ts';
+import { countSpans, lastRoot, rootOfTrace, sessionFacts, spanInsertion } from './span-queries.ts';
 import type { RootRow } from './span-queries.ts';
-import { seqStride, spansPerSessionMax } from './span.ts';
+import { seqStride, spansPerSessionMax, textOf } from './span.ts';
 import type { SentSpan } from './span.ts';
+import { lastOfEach } from './trace-address.ts';
 
 export interface SpansForSession {
   readonly sessionId: string;
@@ -35,19 +40,25 @@ export async function receiveSpans(tx: Tx, at: At, given: SpansForSession): Prom
   const facts = await tx.first(sessionFacts, { id: sessionId });
   if (held === undefined || facts === undefined || held.org_id !== at.caller.orgId || held.status === 'DELETED')
     return 'the session of these spans was deleted';
-  if (facts.spans_count + spans.length > spansPerSessionMax) return `a session keeps at most ${spansPerSessionMax} spans`;
-  const firstSeq = (held.last_seq + 1) * seqStride;
-  await tx.insert(
-    spanInsertion,
-    spans.map((span, index) => toRow(span, { ...given, orgId: held.org_id, seq: firstSeq + index })),
-  );
-  const root = await tx.first(rootOfTrace, { session: sessionId, trace: newestTrace(spans) });
-  const isNamed = facts.name !== provisionalName(given) || root === undefined;
-  await tx.run(sumUpSpans, { id: sessionId, name: isNamed ? facts.name : shownName(root.name) });
   const now = at.home.clock.now();
   if (isForeign(held.origin)) await keepAlive(tx, sessionId, now);
+  const firstSeq = (held.last_seq + 1) * seqStride;
+  const rows = spans.map((span, index) => toRow(span, { ...given, orgId: held.org_id, seq: firstSeq + index }));
+  const news = await whatIsNew(tx, rows);
+  if (facts.spans_count + news.count > spansPerSessionMax) return `a session keeps at most ${spansPerSessionMax} spans`;
+  if (news.rows.length === 0) return null;
+  await tx.insert(spanInsertion, news.rows);
+  const root = await latestRoot(tx, sessionId, spans);
+  const isNamed = facts.name !== provisionalName(given) || root === undefined;
+  await tx.run(countSpans, {
+    id: sessionId,
+    name: isNamed ? facts.name : titleOf(root.name, fromOwnJson<JsonObject>(root.attributes_json)),
+    count: news.count,
+    input: news.inputTokens,
+    output: news.outputTokens,
+  });
   const change = held.origin === 'telemetry' ? changeBy(root, facts.started_at, now) : undefined;
-  const events: NewEvent[] = [{ type: 'spans.received', payload: { count: spans.length, upto: firstSeq + spans.length - 1 } }];
+  const events: NewEvent[] = [{ type: 'spans.received', payload: { count: news.rows.length, upto: firstSeq + spans.length - 1 } }];
   if (change !== undefined && change.status !== held.status)
     events.push({ type: 'session.status_changed', payload: { status: change.status, by: 'telemetry' } });
   await appendEvents(tx, { orgId: held.org_id, sessionId, runId: null }, events, { at: now, ...(change === undefined ? {} : { change }) });
@@ -59,7 +70,7 @@ async function openSession(tx: Tx, at: At, given: SpansForSession) {
   const now = at.home.clock.now();
   const began = Math.floor(Math.min(...spans.map((span) => span.startedUs)) / 1_000);
   const root = spans.find(isRoot);
-  const name = root === undefined ? provisionalName(given) : shownName(root.name);
+  const name = root === undefined ? provisionalName(given) : titleOf(root.name, root.attributes);
   const opened = await createSessionOnce(tx, at.caller, {
     id,
     agent,
@@ -79,10 +90,11 @@ function provisionalName({ agent, sessionId }: Pick<SpansForSession, 'agent' | '
   return `${agent.slug}-${sessionId}`;
 }
 
-function shownName(name: string): string {
+/** What people call the trace of a root, one line of it. */
+function titleOf(name: string, attributes: JsonObject): string {
+  const title = textOf(attributes, names.title) ?? name;
   return (
-    name
-      .slice(0, nameMax)
+    cleanText(title, nameMax)
       .replaceAll(/\p{Cc}+/gu, ' ')
       .trim() || 'trace'
   );
@@ -92,12 +104,13 @@ function isRoot({ parentId, isParentRemote }: SentSpan): boolean {
   return parentId === null || isParentRemote;
 }
 
-function newestTrace(spans: readonly SentSpan[]): string {
-  const newest = spans.reduce<SentSpan | undefined>(
-    (best, span) => (best === undefined || span.startedUs > best.startedUs ? span : best),
-    undefined,
-  );
-  return newest?.traceId ?? '';
+/** The root of the newest trace, which may have come before others; undefined when that trace has none yet. */
+async function latestRoot(tx: Tx, session: string, spans: readonly SentSpan[]): Promise<RootRow | undefined> {
+  const newest = spans.reduce((best, span) => (span.startedUs > best.startedUs ? span : best));
+  const last = await tx.first(lastRoot, { session });
+  if (last !== undefined && last.trace_id !== newest.traceId && last.started_us > newest.startedUs)
+    return tx.first(rootOfTrace, { session, trace: last.trace_id });
+  return tx.first(rootOfTrace, { session, trace: newest.traceId });
 }
 
 /** A session works while its newest trace does, and ends as that trace's root does. */
@@ -116,8 +129,9 @@ interface RowFacts {
 }
 
 function toRow(span: SentSpan, { sessionId, orgId, seq, keepsContent }: RowFacts): SpanRow {
-  const { kind, model, tool, inputTokens, outputTokens } = meaningOf(span.attributes);
-  const { attributes, events } = boundSpan(span, keepsContent);
+  const { kind, model, tool, inputTokens, outputTokens } = meaningOf(span);
+  const said = keepsContent ? gatherContent(span.attributes, kind) : span.attributes;
+  const { attributes, events } = boundSpan({ attributes: said, events: span.events }, keepsContent);
   const hasFailed = span.status === 'error' || (span.status === 'unset' && span.attributes['error.type'] !== undefined);
   return {
     session_id: sessionId,

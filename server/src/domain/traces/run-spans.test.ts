@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LoggedEvent, NewEvent } from '../../kernel/event.ts';
 import { untilEnded } from '../../../test/crash/run-log.ts';
-import { spansOf } from '../../../test/otlp.ts';
+import { spanJson, spansOf, tracesJson } from '../../../test/otlp.ts';
 import { engines, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 import { spansOfRuns } from './run-spans.ts';
@@ -174,5 +174,38 @@ describe.each(engines)('runs as spans, on %s', (engine) => {
     expect(w.standIn.requests.slice(-2).map((request) => request.headers['traceparent'])).toEqual(
       tries.map((span) => `00-${run.trace_id}-${span.id}-01`),
     );
+  });
+
+  it('404: a problem names the trace that its request carried, and no other', async () => {
+    for (const path of [`/v1/runs/${runId}`, '/v1/nothing']) {
+      const { status, body } = await w.call('GET', path, undefined, { traceparent: parent });
+      expect([status, body.trace_id]).toEqual([404, parent.split('-')[1]]);
+      expect((await w.call('GET', path, undefined, { traceparent: '00-0-0-0' })).body).not.toHaveProperty('trace_id');
+    }
+  });
+
+  it('200: the runs of a session come page by page, each span once and in order, also between spans that others sent', async () => {
+    const agent = await w.agent('many-runs', 'three');
+    const { session_id: id } = (await w.call('POST', `/v1/agents/${agent}/runs`, { input: 'go' })).body;
+    for (const trace of [1, 2]) {
+      const sent = tracesJson('many-runs-helper', [spanJson({ trace, id: 1, name: `sent ${trace}` })], { 'forgeyard.session.id': id });
+      expect((await w.call('POST', '/otlp/v1/traces', sent)).text).toBe('{}');
+      await w.call('POST', `/v1/agents/${agent}/runs`, { input: 'go', session_id: id });
+    }
+    const whole = await spansOf(w, id);
+    expect(whole.filter((span) => span.kind === 'agent')).toHaveLength(3);
+    expect(whole.filter((span) => span.run_id === null).map((span) => span.name)).toEqual(['sent 1', 'sent 2']);
+    for (const limit of [1, 4, 7]) {
+      const walked = [];
+      for (let after: string | null = '0'; after !== null;) {
+        const { body } = await w.call('GET', `/v1/sessions/${id}/spans?limit=${limit}&after=${after}`);
+        expect(body.data.length).toBeGreaterThan(0);
+        walked.push(...body.data);
+        after = body.next_cursor;
+      }
+      expect(walked).toEqual(whole);
+    }
+    expect(await spansOf(w, id, `?after=${whole.at(-1).seq}`)).toEqual([]);
+    expect(await spansOf(w, id, `?span=${whole[0].id}`)).toEqual([whole[0]]);
   });
 });

@@ -1,83 +1,47 @@
-import type { JsonObject } from '../../kernel/json.ts';
+import { isJsonObject } from '../../kernel/json.ts';
+import type { Json, JsonObject } from '../../kernel/json.ts';
+import { kindWords, names } from './dialects.ts';
 import { textOf } from './span.ts';
 import type { Span, SpanKind } from './span.ts';
 
 export type SpanMeaning = Pick<Span, 'kind' | 'model' | 'tool' | 'inputTokens' | 'outputTokens'>;
 
-/** Names of one thing: today's first, then older ones of the same convention, then OpenInference and what libraries made up. */
-const names = {
-  model: ['gen_ai.request.model', 'gen_ai.response.model', 'llm.model_name', 'embedding.model_name', 'llm.request.model', 'ai.model.id'],
-  tool: ['gen_ai.tool.name', 'tool.name', 'mcp.tool.name', 'ai.toolCall.name'],
-  inputTokens: [
-    'gen_ai.usage.input_tokens',
-    'gen_ai.usage.prompt_tokens',
-    'llm.token_count.prompt',
-    'llm.usage.prompt_tokens',
-    'ai.usage.inputTokens',
-    'ai.usage.promptTokens',
-  ],
-  outputTokens: [
-    'gen_ai.usage.output_tokens',
-    'gen_ai.usage.completion_tokens',
-    'llm.token_count.completion',
-    'llm.usage.completion_tokens',
-    'ai.usage.outputTokens',
-    'ai.usage.completionTokens',
-  ],
-  kind: ['openinference.span.kind', 'traceloop.span.kind'],
-} as const;
-
-/** Source: OpenTelemetry semantic conventions for generative AI, `gen_ai.operation.name`. */
-const kindOfOperation: Readonly<Record<string, SpanKind>> = {
-  chat: 'model',
-  text_completion: 'model',
-  generate_content: 'model',
-  embeddings: 'model',
-  invoke_agent: 'agent',
-  create_agent: 'agent',
-  invoke_workflow: 'agent',
-  plan: 'agent',
-  execute_tool: 'tool',
-  retrieval: 'retrieval',
-  search_memory: 'retrieval',
-};
-
-/** Source: OpenInference, "Span Kinds"; OpenLLMetry, `traceloop.span.kind`. */
-const kindOfWord: Readonly<Record<string, SpanKind>> = {
-  agent: 'agent',
-  workflow: 'agent',
-  llm: 'model',
-  embedding: 'model',
-  tool: 'tool',
-  retriever: 'retrieval',
-  reranker: 'retrieval',
-};
-
 const nameMax = 200;
 const tokensMax = 1_000_000_000_000;
+/** Longer ones are no counts. */
+const usageCharsMax = 4_096;
+/** What stands before a tool's name in the name of its span. */
+const toolVerb = /^(?:execute_tool|tools\/call|running tool:?)\s+/;
 
 /** What a span of a foreign agent is about, by whichever names its library uses. */
-export function meaningOf(attributes: JsonObject): SpanMeaning {
+export function meaningOf({ name, attributes }: { readonly name: string; readonly attributes: JsonObject }): SpanMeaning {
   const model = textOf(attributes, names.model);
   const tool = textOf(attributes, names.tool);
+  const kind = kindOf(attributes, { model, tool });
+  const usage = usageIn(attributes);
   return {
-    kind: kindOf(attributes, { model, tool }),
+    kind,
     model: shortText(model),
-    tool: shortText(tool),
-    inputTokens: tokensOf(attributes, names.inputTokens),
-    outputTokens: tokensOf(attributes, names.outputTokens),
+    tool: shortText(tool ?? (kind === 'tool' ? (textOf(attributes, names.toolEntity) ?? name.replace(toolVerb, '')) : null)),
+    inputTokens: tokensOf(attributes, names.inputTokens) ?? tokensOf(usage, ['input', 'input_tokens', 'prompt_tokens']),
+    outputTokens: tokensOf(attributes, names.outputTokens) ?? tokensOf(usage, ['output', 'output_tokens', 'completion_tokens']),
   };
 }
 
 function kindOf(attributes: JsonObject, { model, tool }: { readonly model: string | null; readonly tool: string | null }): SpanKind {
-  const operation = textOf(attributes, ['gen_ai.operation.name']);
-  const known = operation === null ? undefined : kindOfOperation[operation];
-  if (known !== undefined) return known;
-  const word = textOf(attributes, names.kind);
-  if (word !== null) return kindOfWord[word.toLowerCase()] ?? 'other';
-  if (tool !== null || attributes['mcp.method.name'] === 'tools/call') return 'tool';
-  if (model !== null || attributes['gen_ai.system'] !== undefined || attributes['llm.request.type'] !== undefined) return 'model';
-  return textOf(attributes, ['gen_ai.agent.name', 'agent.name']) === null ? 'other' : 'agent';
+  for (const { name, words } of kindWords) {
+    const word = attributes[name];
+    const kind = typeof word === 'string' ? (words.get(word) ?? words.get(plain(word))) : undefined;
+    if (kind !== undefined) return kind;
+  }
+  if (tool !== null) return 'tool';
+  if (model !== null || textOf(attributes, names.provider) !== null) return 'model';
+  return textOf(attributes, names.agent) === null ? 'other' : 'agent';
+}
+
+/** Some write words in capitals, and MLflow as JSON. */
+function plain(word: string): string {
+  return word.toLowerCase().replaceAll('"', '');
 }
 
 function shortText(text: string | null): string | null {
@@ -87,6 +51,23 @@ function shortText(text: string | null): string | null {
 /** Text that a database can hold, at most so many characters of it. */
 export function cleanText(text: string, lengthMax: number): string {
   return text.slice(0, lengthMax).replaceAll('\u0000', '').toWellFormed();
+}
+
+function usageIn(attributes: JsonObject): JsonObject {
+  for (const name of names.usage) {
+    const value = attributes[name];
+    const usage = typeof value === 'string' && value.length <= usageCharsMax ? parsed(value) : value;
+    if (isJsonObject(usage)) return usage;
+  }
+  return {};
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function tokensOf(attributes: JsonObject, list: readonly string[]): number | null {

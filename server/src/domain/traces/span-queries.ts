@@ -42,17 +42,33 @@ export const sessionOfTrace = statement<{ org: string; agent: string; trace: str
     .limit(1),
 );
 
-export type RootRow = Pick<SpanRow, 'name' | 'status' | 'status_message' | 'ended_us'>;
+export const traceOfSession = statement<{ session: string; trace: string }, { trace_id: string }>((db, arg) =>
+  db.selectFrom('spans').select('trace_id').where('session_id', '=', arg.session).where('trace_id', '=', arg.trace).limit(1),
+);
+
+export type RootRow = Pick<SpanRow, 'name' | 'status' | 'status_message' | 'ended_us' | 'attributes_json'>;
 
 /** The first root of a trace. */
 export const rootOfTrace = statement<{ session: string; trace: string }, RootRow>((db, arg) =>
   db
     .selectFrom('spans')
-    .select(['name', 'status', 'status_message', 'ended_us'])
+    .select(['name', 'status', 'status_message', 'ended_us', 'attributes_json'])
     .where('session_id', '=', arg.session)
     .where('trace_id', '=', arg.trace)
-    .where('is_root', '=', 1)
+    // Written into the statement, as the condition of the index that it needs.
+    .where('is_root', '=', (eb) => eb.lit(1))
     .orderBy('started_us')
+    .limit(1),
+);
+
+/** The root that began last. */
+export const lastRoot = statement<{ session: string }, Pick<SpanRow, 'trace_id' | 'started_us'>>((db, arg) =>
+  db
+    .selectFrom('spans')
+    .select(['trace_id', 'started_us'])
+    .where('session_id', '=', arg.session)
+    .where('is_root', '=', (eb) => eb.lit(1))
+    .orderBy('started_us', 'desc')
     .limit(1),
 );
 
@@ -61,25 +77,14 @@ export const sessionFacts = statement<{ id: string }, { name: string; spans_coun
 );
 
 /** Keeps what lists show of a session's spans, and its name. */
-export const sumUpSpans = statement<{ id: string; name: string }>((db, arg) =>
+export const countSpans = statement<{ id: string; name: string; count: number; input: number; output: number }>((db, arg) =>
   db
     .updateTable('sessions')
     .set((eb) => ({
       name: arg.name,
-      spans_count: eb
-        .selectFrom('spans')
-        .select((of) => of.fn.countAll<number>().as('count'))
-        .where('session_id', '=', arg.id),
-      span_input_tokens: eb
-        .selectFrom('spans')
-        .select((of) => of.fn.coalesce(of.fn.sum<number>('input_tokens'), of.val(0)).as('sum'))
-        .where('session_id', '=', arg.id)
-        .where('kind', '=', 'model'),
-      span_output_tokens: eb
-        .selectFrom('spans')
-        .select((of) => of.fn.coalesce(of.fn.sum<number>('output_tokens'), of.val(0)).as('sum'))
-        .where('session_id', '=', arg.id)
-        .where('kind', '=', 'model'),
+      spans_count: eb('spans_count', '+', arg.count),
+      span_input_tokens: eb('span_input_tokens', '+', arg.input),
+      span_output_tokens: eb('span_output_tokens', '+', arg.output),
     }))
     .where('id', '=', arg.id),
 );

@@ -76,11 +76,12 @@ export const spansPerSessionMax = 100_000;
 /** Entries of the log that one number of a span's `seq` leaves room for: it is the number of the log entry times this, plus a place behind it. */
 export const seqStride = 16_384;
 
-/** The first of the attributes that is a text with something in it. */
+/** The first of the attributes that is a text with something in it, or a number. */
 export function textOf(attributes: JsonObject, names: readonly string[]): string | null {
   for (const name of names) {
     const value: Json | undefined = attributes[name];
     if (typeof value === 'string' && value.trim() !== '') return value;
+    if (typeof value === 'number') return String(value);
   }
   return null;
 }

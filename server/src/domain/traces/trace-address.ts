@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../kernel/json.ts';
+import { names } from './dialects.ts';
 import { cleanText } from './span-meaning.ts';
 import { textOf } from './span.ts';
 import type { SentResource, SentSpan } from './span.ts';
@@ -17,19 +18,11 @@ export interface SentTrace {
   readonly spans: readonly SentSpan[];
 }
 
-const agentNames = ['gen_ai.agent.name', 'agent.name'];
 /** Names that libraries give to programs without one begin so. Source: OpenTelemetry, resource `service.name`. */
 const nameless = 'unknown_service';
 const fallbackName = 'telemetry';
 const nameMax = 100;
 
-const conversationNames = [
-  'gen_ai.conversation.id',
-  'session.id',
-  'langfuse.session.id',
-  'traceloop.association.properties.session_id',
-  'traceloop.association.properties.thread_id',
-];
 const keyMax = 500;
 
 /** Puts spans together by trace and agent, in an order that is the same for every request. */
@@ -49,7 +42,7 @@ export function tracesOf(resources: readonly SentResource[]): readonly SentTrace
       traceId: parts[0]?.traceId ?? '',
       agentName: parts[0]?.agentName ?? fallbackName,
       sessionId: firstText(all, ['forgeyard.session.id']),
-      conversation: firstText(all, conversationNames),
+      conversation: firstText(all, names.conversation),
       spans,
     };
   });
@@ -70,8 +63,9 @@ export function lastOfEach(spans: readonly SentSpan[]): SentSpan[] {
 function agentNameOf(resource: JsonObject, spans: readonly SentSpan[]): string {
   const service = textOf(resource, ['service.name']);
   const named = service === null || service.startsWith(nameless) ? null : service;
-  const name = textOf(resource, agentNames) ?? named ?? firstText(rootsFirst(spans), agentNames);
-  const clean = cleanText(name ?? fallbackName, nameMax)
+  const own = rootsFirst(spans);
+  const name = textOf(resource, names.agent) ?? named ?? firstText(own, names.agent) ?? textOf(resource, names.project);
+  const clean = cleanText(name ?? firstText(own, names.program) ?? fallbackName, nameMax)
     .replaceAll(/\p{Cc}+/gu, ' ')
     .trim();
   return clean === '' ? fallbackName : clean;
@@ -81,10 +75,13 @@ function rootsFirst(spans: readonly SentSpan[]): readonly JsonObject[] {
   return [...spans].sort((left, right) => Number(left.parentId !== null) - Number(right.parentId !== null)).map((span) => span.attributes);
 }
 
-function firstText(all: readonly JsonObject[], names: readonly string[]): string | null {
-  for (const attributes of all) {
-    const text = textOf(attributes, names);
-    if (text !== null) return text.slice(0, keyMax);
+/** The best of the names that any of them has. */
+function firstText(all: readonly JsonObject[], wanted: readonly string[]): string | null {
+  for (const name of wanted) {
+    for (const attributes of all) {
+      const text = textOf(attributes, [name]);
+      if (text !== null) return text.slice(0, keyMax);
+    }
   }
   return null;
 }

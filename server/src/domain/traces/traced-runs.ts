@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+import { isTerminalEvent } from '../../kernel/event.ts';
 import type { LoggedEvent } from '../../kernel/event.ts';
 import { formatTraceParent, runSpanId, traceOfRun } from '../../kernel/trace-parent.ts';
 import { statement } from '../../store/index.ts';
@@ -6,10 +8,12 @@ import type { Home } from '../home.ts';
 import { readEvents } from '../sessions/index.ts';
 import { spansOfRuns } from './run-spans.ts';
 import type { RunSpanOptions, TracedRun } from './run-spans.ts';
+import { seqStride } from './span.ts';
 import type { Span } from './span.ts';
 
-/** Runs of one session, and entries of its log, that spans are made of. */
-const runsMax = 1_000;
+/** Runs that are looked up together. */
+const runsAtOnce = 50;
+/** Entries of the log that the spans of one run are made of, and that are read at once. */
 const eventsMax = 50_000;
 const partMax = 25;
 
@@ -43,8 +47,19 @@ function tracedRuns(db: Builder) {
     ]);
 }
 
-const runsOfSession = statement<{ session: string; limit: number }, TracedRow>((db, arg) =>
-  tracedRuns(db).where('runs.session_id', '=', arg.session).orderBy('runs.id', 'desc').limit(arg.limit),
+/** The run that holds a place of the log, and those behind it. */
+const runsFrom = statement<{ session: string; place: number; limit: number }, TracedRow>((db, arg) =>
+  tracedRuns(db)
+    .where('runs.session_id', '=', arg.session)
+    .where('runs.first_seq', '>=', (eb) =>
+      eb
+        .selectFrom('runs as before')
+        .select((of) => of.fn.coalesce(of.fn.max<number>('before.first_seq'), of.lit(0)).as('first'))
+        .where('before.session_id', '=', arg.session)
+        .where('before.first_seq', '<=', arg.place),
+    )
+    .orderBy('runs.first_seq')
+    .limit(arg.limit),
 );
 const runById = statement<{ id: string; org: string }, TracedRow>((db, arg) =>
   tracedRuns(db).where('runs.id', '=', arg.id).where('runs.org_id', '=', arg.org),
@@ -64,22 +79,60 @@ function toTraced(row: TracedRow, models: Catalogue): TracedRun {
   };
 }
 
-/** The spans of a session's own runs, the newest 1,000 of them. */
-export async function runSpansOfSession(tx: ReadTx, models: Catalogue, sessionId: string): Promise<readonly Span[]> {
-  const rows = await tx.all(runsOfSession, { session: sessionId, limit: runsMax });
-  if (rows.length === 0) return [];
-  const runs = new Map(rows.map((row) => [row.id, toTraced(row, models)]));
-  const after = Math.min(...rows.map((row) => row.first_seq)) - 1;
-  return spansOfRuns(await eventsWithoutContent(tx, sessionId, after), runs, { keepsContent: false });
+export interface OwnSpansRequest {
+  readonly sessionId: string;
+  /** Exclusive, as a `seq` of spans. */
+  readonly after: number;
+  /** About so many spans are wanted. */
+  readonly limit: number;
+  /** Of the log: nothing behind it is looked at. */
+  readonly lastSeq: number;
 }
 
-/** Events in parts, and without what models said and tools brought: what a long session holds of that does not fit into memory. */
-async function eventsWithoutContent(tx: ReadTx, sessionId: string, after: number): Promise<readonly LoggedEvent[]> {
+export interface OwnSpans {
+  readonly spans: readonly Span[];
+  /** All spans up to this `seq` are there. */
+  readonly upto: number;
+}
+
+/**
+ * The spans of a session's own runs behind a place, as many whole runs as the page needs: runs of one session never overlap in its log. Other work
+ * gets its turn while the log is read.
+ */
+export async function runSpansOfSession(tx: ReadTx, models: Catalogue, request: OwnSpansRequest): Promise<OwnSpans> {
+  const { sessionId: session, after, limit, lastSeq } = request;
+  const spans: Span[] = [];
+  for (let place = Math.floor(after / seqStride); ;) {
+    const rows = await tx.all(runsFrom, { session, place, limit: runsAtOnce + 1 });
+    for (const [index, row] of rows.slice(0, runsAtOnce).entries()) {
+      const next = rows[index + 1]?.first_seq;
+      const upto = Math.min(lastSeq, (next ?? Infinity) - 1);
+      const log = await eventsOfRun(tx, row, { upto, keepsContent: false });
+      const own = spansOfRuns(log, new Map([[row.id, toTraced(row, models)]]), { keepsContent: false });
+      for (const span of own) if (span.seq > after) spans.push(span);
+      if (next === undefined) return { spans, upto: Infinity };
+      if (spans.length > limit) return { spans, upto: next * seqStride - 1 };
+      place = next;
+    }
+    if (rows.length === 0) return { spans, upto: Infinity };
+  }
+}
+
+interface RunLog {
+  /** Inclusive, where the next run begins behind it. */
+  readonly upto: number;
+  /** What models said and tools brought; what a long run holds of that does not fit into memory. */
+  readonly keepsContent: boolean;
+}
+
+/** A run's events, in parts between which other work gets its turn. */
+async function eventsOfRun(tx: ReadTx, run: TracedRow, { upto, keepsContent }: RunLog): Promise<readonly LoggedEvent[]> {
   const events: LoggedEvent[] = [];
-  for (let place = after; events.length < eventsMax;) {
-    const part = await readEvents(tx, { sessionId, after: place, limit: partMax, withoutDeltas: true });
-    events.push(...part.map(withoutContent));
-    if (part.length < partMax) break;
+  for (let place = run.first_seq - 1; events.length < eventsMax;) {
+    const part = await readEvents(tx, { sessionId: run.session_id, after: place, upto, limit: partMax, withoutDeltas: true });
+    events.push(...(keepsContent ? part : part.map(withoutContent)));
+    await setImmediate();
+    if (part.length < partMax || part.some((event) => event.runId === run.id && isTerminalEvent(event.type))) break;
     place = part.at(-1)?.seq ?? place;
   }
   return events;
@@ -107,7 +160,7 @@ export async function spansOfRun(
 ): Promise<readonly Span[]> {
   const row = await tx.first(runById, { id: run.id, org: run.orgId });
   if (row === undefined) return [];
-  const events = await readEvents(tx, { sessionId: row.session_id, after: row.first_seq - 1, limit: eventsMax, withoutDeltas: true });
+  const events = await eventsOfRun(tx, row, { upto: Number.MAX_SAFE_INTEGER, ...options });
   return spansOfRuns(events, new Map([[row.id, toTraced(row, models)]]), options);
 }
 

@@ -23,6 +23,8 @@ export interface RawEvent {
   readonly attributes: JsonObject;
 }
 
+/** Attributes of a span, an event or a resource that are looked at; SDKs send at most 128 unless they are told otherwise. */
+export const attributesMax = 2_000;
 /** Spans of one request; the `seq` of a session leaves room for that many. */
 const spansMax = 10_000;
 const traceIdPattern = /^(?!0{32})[0-9a-f]{32}$/;

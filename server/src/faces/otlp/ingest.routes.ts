@@ -9,7 +9,13 @@ import { SpanLimit } from './span-limit.ts';
 
 /** Source: OpenTelemetry protocol, "Partial Success". */
 const exportAnswer = Type.Object({
-  partialSuccess: Type.Optional(Type.Object({ rejectedSpans: Type.String(), errorMessage: Type.String() })),
+  partialSuccess: Type.Optional(
+    Type.Object({
+      rejectedSpans: Type.Optional(Type.String()),
+      rejectedLogRecords: Type.Optional(Type.String()),
+      errorMessage: Type.String(),
+    }),
+  ),
 });
 
 const shared = {
@@ -26,6 +32,8 @@ const shared = {
   },
 } as const;
 
+const notKept = 'Log records are not kept. Let the instrumentation write what was said on spans.';
+
 /** Content is kept only where its sender asks for it. */
 const captureHeader = 'x-forgeyard-capture-content';
 
@@ -33,12 +41,13 @@ function bytesOf(body: unknown): Buffer {
   return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
 }
 
-async function answerIn(encoding: Encoding, rejected: number, problem: string | null): Promise<Answer> {
+/** All is well without a problem. A problem of nothing that was rejected is a warning, which SDKs write into their own log. */
+async function answerIn(encoding: Encoding, rejected: number, problem: string | null, counted = 'rejectedSpans'): Promise<Answer> {
   if (encoding === 'protobuf') {
     return { status: 200, body: await protobufAnswer(rejected, problem), headers: { 'content-type': protobufType } };
   }
-  const partialSuccess = { rejectedSpans: String(rejected), errorMessage: problem ?? '' };
-  return { status: 200, body: rejected === 0 ? {} : { partialSuccess }, headers: { 'content-type': jsonType } };
+  const partialSuccess = { [counted]: String(rejected), errorMessage: problem };
+  return { status: 200, body: problem === null ? {} : { partialSuccess }, headers: { 'content-type': jsonType } };
 }
 
 function traces(limit: SpanLimit): RouteDraft {
@@ -68,7 +77,11 @@ function dropped(kind: 'logs' | 'metrics'): RouteDraft {
     path: `/otlp/v1/${kind}`,
     operationId: kind === 'logs' ? 'otlpIngestLogs' : 'otlpIngestMetrics',
     summary: `Take ${kind} and drop them, so that an exporter of everything has no errors (OTLP/HTTP)`,
-    respond: (_at, wire) => answerIn(encodingOf(wire.header('content-type')), 0, null),
+    respond: (_at, wire) => {
+      // Whoever asks for content and sends it as log records would look for it in vain.
+      const isMissed = kind === 'logs' && wire.header(captureHeader) === 'true' && bytesOf(wire.body).length > 0;
+      return answerIn(encodingOf(wire.header('content-type')), 0, isMissed ? notKept : null, 'rejectedLogRecords');
+    },
   });
 }
 

@@ -193,5 +193,10 @@ describe.each(enginesOf(import.meta.url))('traces of agents that run elsewhere, 
 
   it('200: logs and metrics are taken and dropped', async () => {
     for (const kind of ['logs', 'metrics']) expect((await w.call('POST', `/otlp/v1/${kind}`, {})).text).toBe('{}');
+    // Whoever wants content to be kept is told that log records are not.
+    const wished = { 'x-forgeyard-capture-content': 'true' };
+    expect((await w.call('POST', '/otlp/v1/metrics', {}, wished)).text).toBe('{}');
+    const { body } = await w.call('POST', '/otlp/v1/logs', {}, wished);
+    expect(body.partialSuccess).toEqual({ rejectedLogRecords: '0', errorMessage: expect.stringContaining('not kept') });
   });
 });

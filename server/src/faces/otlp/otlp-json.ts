@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../kernel/json.ts';
 import type { Json, JsonObject } from '../../kernel/json.ts';
 import { Refusal } from '../../kernel/refusal.ts';
+import { attributesMax } from './checked-span.ts';
 import type { Intake, RawEvent, RawSpan } from './checked-span.ts';
 
 /** Lists and objects inside of one another that a value may hold. */
@@ -97,9 +98,11 @@ function nonNegative(value: number): bigint | undefined {
 
 function attributesIn(value: Json | undefined): JsonObject {
   if (!Array.isArray(value)) return {};
-  const entries = value.flatMap((one: Json): [string, Json][] =>
-    isJsonObject(one) && typeof one['key'] === 'string' && one['key'] !== '' ? [[one['key'], valueIn(one['value'], valueDepthMax)]] : [],
-  );
+  const entries = value
+    .slice(0, attributesMax)
+    .flatMap((one: Json): [string, Json][] =>
+      isJsonObject(one) && typeof one['key'] === 'string' && one['key'] !== '' ? [[one['key'], valueIn(one['value'], valueDepthMax)]] : [],
+    );
   return Object.fromEntries(entries);
 }
 

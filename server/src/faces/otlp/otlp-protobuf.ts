@@ -1,6 +1,7 @@
 import type { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
 import type { Json, JsonObject } from '../../kernel/json.ts';
 import { Refusal } from '../../kernel/refusal.ts';
+import { attributesMax } from './checked-span.ts';
 import type { Intake, RawEvent, RawSpan } from './checked-span.ts';
 
 /** Loaded at the first use: most servers never get telemetry. */
@@ -68,7 +69,7 @@ function readResourceSpans(open: Open, bytes: Uint8Array, intake: Intake): void 
 function attributesAt(open: Open, bytes: Uint8Array, number: number): JsonObject {
   const pairs: [string, Json][] = [];
   eachField(open(bytes), (field, type, reader) => {
-    if (field !== number || type !== lengthDelimited) return false;
+    if (field !== number || type !== lengthDelimited || pairs.length >= attributesMax) return false;
     pairs.push(readPair(open, reader.bytes(), valueDepthMax));
     return true;
   });
@@ -104,7 +105,7 @@ function readSpan(open: Open, bytes: Uint8Array): RawSpan {
       span[field === 1 ? 'traceId' : field === 2 ? 'spanId' : 'parentSpanId'] = hexOf(reader.bytes());
     } else if (field === 5) {
       span.name = reader.string();
-    } else if (field === 9) {
+    } else if (field === 9 && pairs.length < attributesMax) {
       pairs.push(readPair(open, reader.bytes(), valueDepthMax));
     } else if (field === 11) {
       events.push(readEvent(open, reader.bytes()));
@@ -129,7 +130,8 @@ function readEvent(open: Open, bytes: Uint8Array): RawEvent {
   eachField(open(bytes), (field, type, reader) => {
     if (field === 1 && type === fixed64) timeNanos = BigInt(reader.fixed64());
     else if (field === 2 && type === lengthDelimited) name = reader.string();
-    else if (field === 3 && type === lengthDelimited) pairs.push(readPair(open, reader.bytes(), valueDepthMax));
+    else if (field === 3 && type === lengthDelimited && pairs.length < attributesMax)
+      pairs.push(readPair(open, reader.bytes(), valueDepthMax));
     else return false;
     return true;
   });
@@ -207,15 +209,10 @@ function finite(value: number): Json {
   return Number.isFinite(value) ? value : String(value);
 }
 
-/** An `ExportTraceServiceResponse`. */
+/** An `ExportTraceServiceResponse`, and one for logs, which has the same fields. Nothing is said where there is no problem. */
 export async function protobufAnswer(rejected: number, problem: string | null): Promise<Buffer> {
+  if (problem === null) return Buffer.alloc(0);
   const { BinaryWriter: Writer } = await wire();
-  if (rejected === 0) return Buffer.alloc(0);
-  const inner = (writer: BinaryWriter): BinaryWriter =>
-    writer
-      .tag(1, varint)
-      .int64(rejected)
-      .tag(2, lengthDelimited)
-      .string(problem ?? '');
+  const inner = (writer: BinaryWriter): BinaryWriter => writer.tag(1, varint).int64(rejected).tag(2, lengthDelimited).string(problem);
   return Buffer.from(new Writer().tag(1, lengthDelimited).bytes(inner(new Writer()).finish()).finish());
 }
