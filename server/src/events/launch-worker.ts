@@ -11,7 +11,7 @@ import {
   sentenceOfStatus,
   settleLaunch,
 } from '../domain/launches/index.ts';
-import type { ClaimedLaunch, LaunchOutcome, PreparedLaunch } from '../domain/launches/index.ts';
+import type { ClaimedLaunch, LaunchOutcome, LaunchRequest } from '../domain/launches/index.ts';
 import { FetchFailure } from '../kernel/fetch-failure.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import { DueLoop } from './due-loop.ts';
@@ -27,7 +27,8 @@ export interface LaunchLimits extends DueLimits {
 }
 
 export const defaultLaunchLimits: LaunchLimits = {
-  atOnceMax: 50,
+  atOnceMax: 100,
+  perOrgMax: 50,
   pollMs: 5_000,
   drainMs: 5_000,
   timeoutMs: 30_000,
@@ -39,7 +40,7 @@ const answerBytesMax = 1_024;
 const unexpected = 'The server failed to launch the agent. Its log says why.';
 
 /** Sends launches out, each once, and writes down what came of them. */
-export class LaunchWorker extends DueLoop {
+export class LaunchWorker extends DueLoop<ClaimedLaunch, 'org'> {
   constructor(deps: SenderDeps, limits: LaunchLimits = defaultLaunchLimits) {
     const giveUp = new AbortController();
     const { home } = deps;
@@ -50,12 +51,14 @@ export class LaunchWorker extends DueLoop {
         topic: 'launches.due',
         isDue: isLaunchesDue,
         forgetLeases: () => forgetLaunchLeases(home),
-        claim: async (room) =>
-          (await claimLaunches(home, { room, leaseMs })).map((launch) => carryOut(deps, launch, limits, giveUp.signal)),
+        claim: (room) =>
+          claimLaunches(home, { room: room.left(), roomOfOrg: (id) => room.leftOf('org', id), fullOrgs: room.full('org'), leaseMs }),
+        carryOut: (launch) => carryOut(deps, launch, limits, giveUp.signal),
+        idsOf: ({ org_id: org }) => ({ org }),
         nextDueAt: () => nextLaunchAt(home),
         tidy: () => Promise.resolve(),
       },
-      { limits, giveUp },
+      { limits, shared: { org: limits.perOrgMax }, giveUp },
     );
   }
 }
@@ -65,23 +68,21 @@ async function carryOut(deps: SenderDeps, launch: ClaimedLaunch, limits: LaunchL
   const { home, reportFault } = deps;
   try {
     if (launch.isInterrupted) {
-      await settleLaunch(home, { launch, outcome: { kind: 'failed', error: interrupted }, credentialId: launch.credential_id });
+      await settleLaunch(home, { launch, outcome: { kind: 'failed', error: interrupted } });
       return;
     }
     const prepared = await prepare(deps, launch);
     if (prepared === 'lost') return;
-    if ('kind' in prepared) {
-      await settleLaunch(home, { launch, outcome: prepared, credentialId: null });
-      return;
-    }
-    const outcome = await attempt(deps, { launch, prepared, limits, signal });
-    await settleLaunch(home, { launch, outcome, credentialId: prepared.credentialId });
+    await settleLaunch(home, {
+      launch,
+      outcome: 'kind' in prepared ? prepared : await attempt(deps, { launch, prepared, limits, signal }),
+    });
   } catch (error) {
     reportFault('launches.attempt', error);
   }
 }
 
-async function prepare({ home, reportFault }: SenderDeps, launch: ClaimedLaunch): Promise<PreparedLaunch | LaunchOutcome | 'lost'> {
+async function prepare({ home, reportFault }: SenderDeps, launch: ClaimedLaunch): Promise<LaunchRequest | LaunchOutcome | 'lost'> {
   try {
     return await prepareAttempt(home, launch);
   } catch (error) {
@@ -94,14 +95,14 @@ async function prepare({ home, reportFault }: SenderDeps, launch: ClaimedLaunch)
 
 interface Attempted {
   readonly launch: ClaimedLaunch;
-  readonly prepared: PreparedLaunch;
+  readonly prepared: LaunchRequest;
   readonly limits: LaunchLimits;
   readonly signal: AbortSignal;
 }
 
 async function attempt(deps: SenderDeps, { launch, prepared, limits, signal }: Attempted): Promise<LaunchOutcome> {
   const { home, guardedFetch, reportFault } = deps;
-  const { url, headers, body } = prepared.request;
+  const { url, headers, body } = prepared;
   if (home.checkFetchUrl(url) !== null) return { kind: 'failed', error: forbiddenAddress };
   try {
     const { status } = await guardedFetch({

@@ -24,7 +24,8 @@ export interface NotificationLimits extends DueLimits {
 }
 
 export const defaultNotificationLimits: NotificationLimits = {
-  atOnceMax: 8,
+  atOnceMax: 16,
+  perOrgMax: 8,
   pollMs: 5_000,
   drainMs: 5_000,
   timeoutMs: 10_000,
@@ -35,7 +36,7 @@ export const defaultNotificationLimits: NotificationLimits = {
 const answerBytesMax = 1_024;
 
 /** Sends notifications, each at most once, and writes down what came of them. */
-export class NotificationWorker extends DueLoop {
+export class NotificationWorker extends DueLoop<ClaimedNotification, 'org'> {
   constructor(deps: SenderDeps, limits: NotificationLimits = defaultNotificationLimits) {
     const giveUp = new AbortController();
     const { home } = deps;
@@ -46,14 +47,14 @@ export class NotificationWorker extends DueLoop {
         topic: 'notifications.due',
         isDue: isNotificationsDue,
         forgetLeases: () => endNotificationLeases(home),
-        claim: async (room) => {
-          const claimed = await claimNotifications(home, { room, leaseMs });
-          return claimed.map((one) => carryOut(deps, one, { limits, signal: giveUp.signal }));
-        },
+        claim: (room) =>
+          claimNotifications(home, { room: room.left(), roomOfOrg: (id) => room.leftOf('org', id), fullOrgs: room.full('org'), leaseMs }),
+        carryOut: (claimed) => carryOut(deps, claimed, { limits, signal: giveUp.signal }),
+        idsOf: ({ org_id: org }) => ({ org }),
         nextDueAt: () => nextNotificationAt(home),
         tidy: () => pruneNotifications(home),
       },
-      { limits, giveUp },
+      { limits, shared: { org: limits.perOrgMax }, giveUp },
     );
   }
 }

@@ -1,11 +1,3 @@
-import type { ClaimedDelivery } from '../domain/webhooks/index.ts';
-
-export interface UnderWayLimits {
-  readonly atOnceMax: number;
-  readonly perOrgMax: number;
-  readonly perEndpointMax: number;
-}
-
 /** Counts by a key, without those that are zero. */
 class Counts {
   readonly #counts = new Map<string, number>();
@@ -25,52 +17,64 @@ class Counts {
   }
 }
 
-/** The attempts of this process that have begun and not ended, and how many more there may be. */
-export class UnderWay {
-  readonly #limits: UnderWayLimits;
-  readonly #attempts = new Set<Promise<void>>();
-  readonly #ofEndpoint = new Counts();
-  readonly #ofOrg = new Counts();
+/** How many things may be under way at once that have one id of that name in common, such as an organisation. */
+export type SharedLimits<Name extends string> = { readonly [N in Name]: number };
 
-  constructor(limits: UnderWayLimits) {
-    this.#limits = limits;
+/** Guaranteed by the type: the limits are written out where they are given, with these names and no others. */
+function namesIn<Name extends string>(limits: SharedLimits<Name>): Name[] {
+  return Object.keys(limits) as Name[];
+}
+
+/** What there is room for. */
+export interface Room<Name extends string> {
+  left(): number;
+  /** For things that have this id in common with what is under way. */
+  leftOf(name: Name, id: string): number;
+  /** Ids without room. */
+  full(name: Name): readonly string[];
+}
+
+/** The work of this process that has begun and not ended, and how much more there may be. */
+export class UnderWay<Name extends string> implements Room<Name> {
+  readonly #atOnceMax: number;
+  readonly #groups: ReadonlyMap<Name, { readonly max: number; readonly counts: Counts }>;
+  readonly #work = new Set<Promise<void>>();
+
+  constructor(atOnceMax: number, limits: SharedLimits<Name>) {
+    this.#atOnceMax = atOnceMax;
+    this.#groups = new Map(namesIn(limits).map((name) => [name, { max: limits[name], counts: new Counts() }]));
   }
 
-  room(): number {
-    return Math.max(0, this.#limits.atOnceMax - this.#attempts.size);
+  left(): number {
+    return Math.max(0, this.#atOnceMax - this.#work.size);
   }
 
-  /** What a claim may take. */
-  limits() {
-    const { perEndpointMax, perOrgMax } = this.#limits;
-    return {
-      room: this.room(),
-      roomOfEndpoint: (id: string) => perEndpointMax - this.#ofEndpoint.of(id),
-      roomOfOrg: (id: string) => perOrgMax - this.#ofOrg.of(id),
-      fullEndpoints: this.#ofEndpoint.atLeast(perEndpointMax),
-      fullOrgs: this.#ofOrg.atLeast(perOrgMax),
-    };
+  leftOf(name: Name, id: string): number {
+    const group = this.#groups.get(name);
+    return group === undefined ? 0 : group.max - group.counts.of(id);
   }
 
-  add({ endpoint_id: endpoint, org_id: org }: Pick<ClaimedDelivery, 'endpoint_id' | 'org_id'>, attempt: Promise<void>): void {
-    this.#ofEndpoint.add(endpoint, 1);
-    this.#ofOrg.add(org, 1);
-    const counted = attempt.finally(() => {
-      this.#ofEndpoint.add(endpoint, -1);
-      this.#ofOrg.add(org, -1);
-      this.#attempts.delete(counted);
+  full(name: Name): readonly string[] {
+    const group = this.#groups.get(name);
+    return group === undefined ? [] : group.counts.atLeast(group.max);
+  }
+
+  add(ids: { readonly [N in Name]: string }, work: Promise<void>): void {
+    for (const [name, { counts }] of this.#groups) counts.add(ids[name], 1);
+    const counted = work.finally(() => {
+      for (const [name, { counts }] of this.#groups) counts.add(ids[name], -1);
+      this.#work.delete(counted);
     });
-    this.#attempts.add(counted);
+    this.#work.add(counted);
   }
 
-  /** Whether all, an organisation or an endpoint has no room left. */
+  /** Whether there is no room left, at all or for some id. */
   isFull(): boolean {
-    const { fullEndpoints, fullOrgs, room } = this.limits();
-    return room === 0 || fullEndpoints.length > 0 || fullOrgs.length > 0;
+    return this.left() === 0 || [...this.#groups.keys()].some((name) => this.full(name).length > 0);
   }
 
   /** Resolves when what is under way now has ended. */
   async ended(): Promise<void> {
-    await Promise.all(this.#attempts);
+    await Promise.all(this.#work);
   }
 }

@@ -63,7 +63,7 @@ describe.each(engines)('the sender of webhooks on %s', (engine) => {
     await silent.until(1);
     await first.drain();
     silent.answer = (_, response) => void response.end();
-    expect(await webhookSender(at).deliverDue()).toBe(1);
+    expect(await webhookSender(at).workOff()).toBe(1);
     expect(await states(webhook)).toEqual(['delivered 1']);
     expect(new Set(silent.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
   });
@@ -75,14 +75,14 @@ describe.each(engines)('the sender of webhooks on %s', (engine) => {
     const reportFault = (where: string): never => {
       throw new Error(where);
     };
-    await new WebhookWorker({ home: at.home, guardedFetch, reportFault, random: () => 0 }, defaultWebhookLimits).deliverDue();
+    await new WebhookWorker({ home: at.home, guardedFetch, reportFault, random: () => 0 }, defaultWebhookLimits).workOff();
     expect(await states(webhook)).toEqual(['pending 0']);
   });
 
   it('two senders on one store send each delivery once', async () => {
     const webhook = await add(quick.url);
     for (let n = 0; n < 40; n += 1) await happen();
-    const counts = await Promise.all([webhookSender(at).deliverDue(), webhookSender(at).deliverDue()]);
+    const counts = await Promise.all([webhookSender(at).workOff(), webhookSender(at).workOff()]);
     expect([counts[0] + counts[1], quick.received.length]).toEqual([40, 40]);
     expect(await states(webhook)).toEqual(Array(40).fill('delivered 1'));
   });
@@ -91,11 +91,11 @@ describe.each(engines)('the sender of webhooks on %s', (engine) => {
     const webhook = await add(silent.url);
     await happen();
     const vanished = webhookSender(at, { timeoutMs: 1_500, leaseMarginMs: -1_480, drainMs: 0 });
-    const late = vanished.deliverDue();
+    const late = vanished.workOff();
     await silent.until(1);
     silent.answer = (_, response) => void response.end();
     const next = webhookSender(at);
-    await expect.poll(() => next.deliverDue(), { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => next.workOff(), { timeout: 10_000 }).toBe(1);
     await late;
     expect(await states(webhook)).toEqual(['delivered 1']);
   });

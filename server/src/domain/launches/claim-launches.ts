@@ -11,7 +11,7 @@ export interface ClaimedLaunch extends LaunchRow {
 
 const queue = dueQueue('launches');
 
-/** Takes launches that are due and that nobody holds, the longest due first. */
+/** Takes launches that are due and that nobody holds, in turn from every organisation, the longest due first. */
 export async function claimLaunches(home: Home, limits: ClaimLimits): Promise<readonly ClaimedLaunch[]> {
   const { rows } = await queue.claim(home, limits);
   return rows.map(({ row, attempts }) => ({ ...row, attempts, isInterrupted: row.credential_id !== null }));

@@ -2,10 +2,13 @@ import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from
 import { as, domainWorld, keyCaller, person } from '../../../test/domain-world.ts';
 import type { DomainWorld } from '../../../test/domain-world.ts';
 import { launcher } from '../../../test/launcher.ts';
+import { receiverFetch } from '../../../test/receiver-fetch.ts';
 import { reachesReceivers, startReceiver } from '../../../test/receiver.ts';
 import type { Receiver } from '../../../test/receiver.ts';
 import { engines, place } from '../../../test/world.ts';
 import type { Place } from '../../../test/world.ts';
+import { LaunchWorker } from '../../events/index.ts';
+import { statement } from '../../store/index.ts';
 import { createAgent } from '../agents/index.ts';
 import { CachedKeyVerifier, listCredentials } from '../credentials/index.ts';
 import type { At } from '../home.ts';
@@ -153,6 +156,19 @@ describe.each(engines)('launching an agent that runs elsewhere, on %s', (engine)
     await launcher(strict).workOff();
     expect(await outcome(asked.id)).toMatchObject({ state: 'failed', error: expect.stringContaining('policy') });
     expect(receiver.received).toHaveLength(0);
+  });
+
+  it('a launch whose request cannot be built fails at once, and its key is no key any more', async () => {
+    await configure();
+    const asked = await launch();
+    const spoil = statement<{ id: string }>((db, arg) => db.updateTable('launches').set({ fields_json: '{' }).where('id', '=', arg.id));
+    await at.home.transact((tx) => tx.run(spoil, { id: asked.id }));
+    const faults: string[] = [];
+    const sender = new LaunchWorker({ home: at.home, guardedFetch: receiverFetch(), reportFault: (where) => void faults.push(where) });
+    expect(await sender.workOff()).toBe(1);
+    expect([faults, receiver.received.length]).toEqual([['launches.prepare'], 0]);
+    expect(await outcome(asked.id)).toMatchObject({ state: 'failed', error: expect.stringContaining('log says why') });
+    expect((await keys()).map(({ revokedReason }) => revokedReason)).toEqual(['launch_failed']);
   });
 
   it('two servers ask once', async () => {

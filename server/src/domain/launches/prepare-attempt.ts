@@ -79,26 +79,19 @@ interface Made {
   readonly config: FieldValues;
 }
 
-export interface PreparedLaunch {
-  readonly credentialId: string;
-  /** Holds secrets: for the wire alone. */
-  readonly request: LaunchRequest;
-}
-
 /**
- * Makes the key for one attempt and the request that hands it over.
+ * Makes the key for one attempt and the request that hands it over, which holds secrets and is for the wire alone.
  * @throws Refusal when who asked, the agent or its configuration is gone · LaunchLost
  */
-export async function prepareAttempt(home: Home, launch: ClaimedLaunch): Promise<PreparedLaunch> {
+export async function prepareAttempt(home: Home, launch: ClaimedLaunch): Promise<LaunchRequest> {
   const caller = await home.read((tx) => launcherOf(tx, launch.org_id, launch.requested_by, home.clock.now()));
   const at: At = { home, caller, request: { id: `launch-${launch.id}`, ip: '', userAgent: '' } };
   const { created, agentSlug, webhookType, config } = await makeKey(at, launch);
-  const request = launchTypeOf(webhookType).requestOf(config, {
+  return launchTypeOf(webhookType).requestOf(config, {
     instanceId: launch.session_id,
     agentType: agentSlug,
     fields: fromOwnJson<FieldValues>(launch.fields_json),
     apiKey: created.key,
     baseUrl: home.publicUrl(),
   });
-  return { credentialId: created.credential.id, request };
 }

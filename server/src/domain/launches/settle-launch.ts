@@ -38,20 +38,24 @@ const sessionNow = statement<{ id: string }, Pick<SessionRow, 'status' | 'heartb
   db.selectFrom('sessions').select(['status', 'heartbeat_at', 'started_at']).where('id', '=', arg.id),
 );
 
+/** The key of the attempt, noted when it was made: also when making its request failed afterwards. */
+const keyOf = statement<{ id: string; attempts: number }, { credential_id: string | null }>((db, arg) =>
+  db.selectFrom('launches').select('credential_id').where('id', '=', arg.id).where('attempts', '=', arg.attempts),
+);
+
 interface Settling {
   readonly launch: ClaimedLaunch;
   readonly outcome: LaunchOutcome;
-  /** The key that the attempt made; it ends unless the launch succeeded. */
-  readonly credentialId: string | null;
 }
 
 /**
  * Writes down what became of an attempt, in the launch and in the log of its session, and ends the key of one that failed. An agent that has
  * reported in was launched, whatever its webhook answered. Nothing is written when the lease was lost.
  */
-export async function settleLaunch(home: Home, settling: Settling): Promise<void> {
-  const { launch, outcome, credentialId } = settling;
+export async function settleLaunch(home: Home, { launch, outcome }: Settling): Promise<void> {
   try {
+    const { id, attempts } = launch;
+    const credentialId = (await home.read((tx) => tx.first(keyOf, { id, attempts })))?.credential_id ?? null;
     if (credentialId === null) await home.transact((tx) => write(tx, home, launch, outcome));
     else if (outcome.kind === 'sent' || (await hasReported(home, launch)))
       await home.transact((tx) => write(tx, home, launch, { kind: 'sent' }));

@@ -14,7 +14,7 @@ export interface ClaimedNotification extends NotificationRow {
 const lateMs = 3_600_000;
 const queue = dueQueue('notifications');
 
-/** Takes notifications that are due and that nobody holds, the longest due first. */
+/** Takes notifications that are due and that nobody holds, in turn from every organisation, the longest due first. */
 export async function claimNotifications(home: Home, limits: ClaimLimits): Promise<readonly ClaimedNotification[]> {
   const { now, rows } = await queue.claim(home, limits);
   return rows.map(({ row, attempts }) => ({

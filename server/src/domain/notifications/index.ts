@@ -1,5 +1,6 @@
 export { claimNotifications, endNotificationLeases, nextNotificationAt } from './claim-notifications.ts';
 export type { ClaimedNotification } from './claim-notifications.ts';
+export { forgetNotifications } from './forget-person.ts';
 export { loadNotification } from './load-notification.ts';
 export type { LoadedNotification } from './load-notification.ts';
 export { mailOf, pushPayload } from './message.ts';

@@ -35,7 +35,7 @@ describe.each(engines)('delivering on %s', (engine) => {
   it('what was committed is sent, signed so that both libraries of the standard accept it', async () => {
     const { webhook, secret } = await add();
     await happen(at);
-    expect(await webhookSender(at).deliverDue()).toBe(1);
+    expect(await webhookSender(at).workOff()).toBe(1);
     const [got] = receiver.received;
     if (got === undefined) throw new Error('nothing came');
     for (const Verifier of [StandardWebhook, SvixWebhook]) {
@@ -55,13 +55,13 @@ describe.each(engines)('delivering on %s', (engine) => {
       throw new Error('changed my mind');
     });
     await expect(broken).rejects.toThrow('changed my mind');
-    expect([await webhookSender(at).deliverDue(), await deliveries(webhook.id)]).toEqual([0, []]);
+    expect([await webhookSender(at).workOff(), await deliveries(webhook.id)]).toEqual([0, []]);
   });
 
   it('the style of the agents API has its own body and headers besides those of the standard', async () => {
     const { secret } = await add({ style: 'cavendo' });
     await happen(at);
-    await webhookSender(at).deliverDue();
+    await webhookSender(at).workOff();
     const [got] = receiver.received;
     expect(JSON.parse(got?.body ?? '')).toEqual({ event: 'task.created', timestamp: expect.any(String), data: { task: { id: 1 } } });
     const mac = createHmac('sha256', secret.reveal())
@@ -95,12 +95,12 @@ describe.each(engines)('delivering on %s', (engine) => {
     const waits = [0, 5_000, 300_000, 1_800_000, ...[2, 5, 10, 14, 20, 24].map((hours) => hours * hour)];
     for (const wait of waits) {
       moved.advance(wait * 0.89);
-      if (wait > 0) expect(await sender.deliverDue(), `before ${wait} ms`).toBe(0);
+      if (wait > 0) expect(await sender.workOff(), `before ${wait} ms`).toBe(0);
       moved.advance(wait * 0.22);
-      expect(await sender.deliverDue(), `after ${wait} ms`).toBe(1);
+      expect(await sender.workOff(), `after ${wait} ms`).toBe(1);
     }
     moved.advance(48 * hour);
-    expect(await sender.deliverDue()).toBe(0);
+    expect(await sender.workOff()).toBe(0);
     expect(await only(webhook.id)).toMatchObject({ state: 'dead', attempts: 10, lastStatus: 500, lastError: 'status', nextAt: null });
     expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
     const stamps = receiver.received.map(({ headers }) => Number(headers['webhook-timestamp']));
@@ -114,7 +114,7 @@ describe.each(engines)('delivering on %s', (engine) => {
     await happen(moved.at);
     for (const minutes of [0, 1, 5, 30]) {
       moved.advance(minutes * 60_000 * 1.11);
-      expect(await webhookSender(moved.at).deliverDue()).toBe(1);
+      expect(await webhookSender(moved.at).workOff()).toBe(1);
     }
     expect((await only(webhook.id)).state).toBe('dead');
   });
@@ -129,7 +129,7 @@ describe.each(engines)('delivering on %s', (engine) => {
       receiver.answer = (_, response) => void response.writeHead(429, { 'retry-after': asked }).end();
       const { webhook } = await add({}, moved.at);
       await happen(moved.at, 'task.completed');
-      await webhookSender(moved.at).deliverDue();
+      await webhookSender(moved.at).workOff();
       const waits = ((await only(webhook.id)).nextAt ?? 0) - moved.at.home.clock.now();
       expect(waits / 1_000).toBeGreaterThan(seconds - 2);
       expect(waits / 1_000).toBeLessThanOrEqual(Math.max(seconds, 5.5));
@@ -141,7 +141,7 @@ describe.each(engines)('delivering on %s', (engine) => {
     receiver.answer = ({ path }, response) => void response.writeHead(path === '/hook' ? 302 : 200, { location: '/elsewhere' }).end();
     const { webhook } = await add();
     await happen(at);
-    await webhookSender(at).deliverDue();
+    await webhookSender(at).workOff();
     expect(await only(webhook.id)).toMatchObject({ state: 'retrying', lastStatus: 302, lastError: 'redirect' });
     expect(receiver.received.map(({ path }) => path)).toEqual(['/hook']);
   });
@@ -151,13 +151,13 @@ describe.each(engines)('delivering on %s', (engine) => {
     const { webhook, secret: old } = await add({}, moved.at);
     const { secret } = await rotateWebhookSecret(moved.at, { address: webhook.id, overlapHours: 1 });
     await happen(moved.at);
-    await webhookSender(moved.at).deliverDue();
+    await webhookSender(moved.at).workOff();
     const [first] = receiver.received;
     expect(String(first?.headers['webhook-signature']).split(' ')).toHaveLength(2);
     for (const one of [old, secret]) new StandardWebhook(one.reveal()).verify(first?.body ?? '', headersOf(first as Received));
     moved.advance(3_600_001);
     await happen(moved.at);
-    await webhookSender(moved.at).deliverDue();
+    await webhookSender(moved.at).workOff();
     expect(String(receiver.received[1]?.headers['webhook-signature']).split(' ')).toHaveLength(1);
   });
 
@@ -168,7 +168,7 @@ describe.each(engines)('delivering on %s', (engine) => {
       response.end(`you sent ${secret.reveal()} and forge_0123456789abcdefghij ${'x'.repeat(9_000)}`);
     };
     await happen(at);
-    await webhookSender(at).deliverDue();
+    await webhookSender(at).workOff();
     const one = await only(webhook.id);
     const detail = await getDelivery(at, { webhook: webhook.id, delivery: one.id });
     const [attempt] = detail.attempts;
@@ -186,7 +186,7 @@ describe.each(engines)('delivering on %s', (engine) => {
   it('a body that would be too large is shortened and says so', async () => {
     await add();
     await happen(at, 'task.created', { task: { id: 1, title: 'é'.repeat(40_000) }, list: Array.from({ length: 9_000 }, (_, n) => n) });
-    await webhookSender(at).deliverDue();
+    await webhookSender(at).workOff();
     const body = receiver.received[0]?.body ?? '';
     expect(Buffer.byteLength(body)).toBeLessThan(20_000);
     expect(JSON.parse(body).data).toMatchObject({ task: { id: 1 }, truncated: true });

@@ -53,7 +53,7 @@ describe.each(engines)('endpoints that fail, and their ends, on %s', (engine) =>
     await happen(at);
     await happen(at);
     fail(410);
-    await webhookSender(told, { perEndpointMax: 1 }).deliverDue();
+    await webhookSender(told, { perEndpointMax: 1 }).workOff();
     expect((await getWebhook(at, webhook.id)).webhook).toMatchObject({
       status: 'disabled',
       disabledReason: 'The receiver answered 410 Gone.',
@@ -70,7 +70,7 @@ describe.each(engines)('endpoints that fail, and their ends, on %s', (engine) =>
     expect(await deliveries(webhook.id)).toHaveLength(2);
     heal();
     await updateWebhook(at, { address: webhook.id, changes: { status: 'active' } });
-    expect(await webhookSender(at).deliverDue()).toBe(1);
+    expect(await webhookSender(at).workOff()).toBe(1);
     expect((await getWebhook(at, webhook.id)).webhook).toMatchObject({ status: 'active', disabledReason: null });
   });
 
@@ -81,9 +81,9 @@ describe.each(engines)('endpoints that fail, and their ends, on %s', (engine) =>
     const now = async () => (await getWebhook(moved.at, webhook.id)).webhook;
     const round = async (): Promise<void> => {
       await happen(moved.at);
-      await sender.deliverDue();
+      await sender.workOff();
       moved.advance(30 * hour);
-      await sender.deliverDue();
+      await sender.workOff();
     };
     fail();
     for (let n = 0; n < 3; n += 1) await round();
@@ -100,10 +100,10 @@ describe.each(engines)('endpoints that fail, and their ends, on %s', (engine) =>
     const { webhook } = await add();
     await happen(at);
     await updateWebhook(at, { address: webhook.id, changes: { status: 'disabled' } });
-    expect(await webhookSender(at).deliverDue()).toBe(0);
+    expect(await webhookSender(at).workOff()).toBe(0);
     await expect(sendTestEvent(at, { webhook: webhook.id })).rejects.toMatchObject({ kind: 'conflict', reason: 'webhook.disabled' });
     await updateWebhook(at, { address: webhook.id, changes: { status: 'active' } });
-    expect(await webhookSender(at).deliverDue()).toBe(1);
+    expect(await webhookSender(at).workOff()).toBe(1);
   });
 
   it('what was given up is sent again: one by one, or all since a time, under the same ids', async () => {
@@ -113,7 +113,7 @@ describe.each(engines)('endpoints that fail, and their ends, on %s', (engine) =>
     fail();
     for (let n = 0; n < 3; n += 1) {
       await happen(moved.at);
-      await sender.deliverDue();
+      await sender.workOff();
       moved.advance(hour);
     }
     heal();
@@ -121,9 +121,9 @@ describe.each(engines)('endpoints that fail, and their ends, on %s', (engine) =>
     expect(dead.map(({ state }) => state)).toEqual(['dead', 'dead', 'dead']);
     const [third, second, first] = dead;
     await resendDelivery(moved.at, { webhook: webhook.id, delivery: first?.id ?? '' });
-    expect(await sender.deliverDue()).toBe(1);
+    expect(await sender.workOff()).toBe(1);
     expect(await recoverDeliveries(moved.at, { webhook: webhook.id, since: (second?.createdAt ?? 0) + 1 })).toBe(1);
-    expect(await sender.deliverDue()).toBe(1);
+    expect(await sender.workOff()).toBe(1);
     expect((await deliveries(webhook.id)).map(({ state, attempts }) => [state, attempts])).toEqual([
       ['delivered', 2],
       ['dead', 1],
@@ -137,7 +137,7 @@ describe.each(engines)('endpoints that fail, and their ends, on %s', (engine) =>
     const { webhook } = await add({ events: ['project.created'] });
     await sendTestEvent(at, { webhook: webhook.id, event: 'task.assigned' });
     await sendTestEvent(at, { webhook: webhook.id });
-    await webhookSender(at).deliverDue();
+    await webhookSender(at).workOff();
     const bodies = receiver.received.map(({ body }) => JSON.parse(body)).sort((a, b) => a.type.localeCompare(b.type));
     expect(bodies.map(({ type, data }) => [type, data.test])).toEqual([
       ['task.assigned', true],
@@ -152,7 +152,7 @@ describe.each(engines)('endpoints that fail, and their ends, on %s', (engine) =>
     const { webhook } = await putAgentWebhook(at, { agent: 'mine', url: receiver.url });
     expect(webhook).toMatchObject({ style: 'cavendo', schedule: 'short', agentId: mine.id });
     for (const agent of [mine.id, other.id, null]) await happen(at, agent);
-    expect(await webhookSender(at).deliverDue()).toBe(1);
+    expect(await webhookSender(at).workOff()).toBe(1);
     expect(JSON.parse(receiver.received[0]?.body ?? '')).toMatchObject({ event: 'task.created' });
     await deleteAgent(at, 'mine');
     expect((await listWebhooks(at, { limit: 10 })).items).toEqual([]);
@@ -185,7 +185,7 @@ describe.each(engines)('endpoints that fail, and their ends, on %s', (engine) =>
     const moved = withClock(at);
     const { webhook } = await add({}, moved.at);
     await happen(moved.at);
-    await webhookSender(moved.at).deliverDue();
+    await webhookSender(moved.at).workOff();
     moved.advance(29 * 24 * hour);
     expect(await pruneDeliveries(moved.at.home)).toBe(0);
     moved.advance(24 * hour + 60_000);
