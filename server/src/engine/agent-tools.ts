@@ -72,12 +72,14 @@ function definitionsOf(ofServers: readonly UsableTool[]): readonly ToolDefinitio
     version: '',
     description: '',
     recovery: 'unsafe',
-    actions: tools.map(({ action, description, inputSchema, recovery }) => ({
+    exposure: { readsUntrusted: true, sendsOutside: true },
+    actions: tools.map(({ action, description, inputSchema, recovery, exposure }) => ({
       name: action,
       description,
       inputSchema,
       outputSchema: {},
       recovery,
+      exposure,
       example: { input: {}, output: null },
     })),
   }));

@@ -1,13 +1,16 @@
-import type { NewEvent } from '../kernel/event.ts';
+import type { ApprovalReason, NewEvent } from '../kernel/event.ts';
 import type { ModelReply } from '../kernel/model.ts';
 import { parkAndAsk } from '../domain/interactions/index.ts';
+import { pinOf } from '../domain/tool-servers/index.ts';
+import { isSwapped, rulingOn } from './consent.ts';
 import { unansweredCalls } from './conversation.ts';
 import type { Definitions } from './definitions.ts';
 import type { Execution } from './execution.ts';
 import { modelStep } from './model-step.ts';
 import { interruptedQuestion, mustAskAgain } from './interrupted-call.ts';
-import { answerTo, isForPeople, peopleTurn, policyOf, questionIn, refusedTurn } from './people-call.ts';
+import { answerTo, isForPeople, peopleTurn, questionIn, refusedTurn } from './people-call.ts';
 import type { PeopleQuestion } from './people-call.ts';
+import { serverToolOf } from './server-tool-call.ts';
 import { Draining } from './stop.ts';
 import { resolveCall } from './tool-offers.ts';
 import type { ResolvedCall } from './tool-offers.ts';
@@ -57,7 +60,7 @@ async function finish(run: Execution, reply: ModelReply, lead: readonly NewEvent
 
 async function answerCall(run: Execution, call: ResolvedCall): Promise<TurnEnd> {
   if (!run.isNextStarted) return startCall(run, call, []);
-  if (mustAskAgain(run, call)) return park(run, call, [], approval(interruptedQuestion(run, call)));
+  if (mustAskAgain(run, call)) return park(run, call, [], approval(interruptedQuestion(run, call), 'interrupted'));
   const { message, event } = await turnFor(run, call);
   run.messages.push(message);
   const [next] = unansweredCalls(run.messages);
@@ -82,36 +85,35 @@ async function startCall(run: Execution, call: ResolvedCall, lead: readonly NewE
 
 interface Asked extends PeopleQuestion {
   readonly kind: 'approval' | 'question';
+  readonly reason?: ApprovalReason;
 }
 
-function approval(question: string): Asked {
-  return { kind: 'approval', question, options: [], waitS: undefined };
+function approval(question: string, reason: ApprovalReason): Asked {
+  return { kind: 'approval', reason, question, options: [], waitS: undefined };
 }
 
 /** What people are asked before a call goes on; null when it needs nobody, or must fail without asking anybody. */
 async function whatToAsk(run: Execution, call: ResolvedCall): Promise<Asked | null> {
-  const policy = policyOf(run, call);
+  const { policy, words, reason } = rulingOn(run, call);
   if (call.problem !== null || policy === 'deny') return null;
   if (isForPeople(run, call)) {
     const question = await questionIn(run, call);
     return question === null ? null : { kind: 'question', ...question };
   }
-  return policy === 'ask' ? approval(`May ${run.work.agent.slug} run ${call.tool} ${call.action}?`) : null;
+  return policy === 'ask' ? approval(words, reason) : null;
 }
 
-async function park(
-  run: Execution,
-  { callId, tool, action, input }: ResolvedCall,
-  lead: readonly NewEvent[],
-  asked: Asked,
-): Promise<DriveEnd> {
+async function park(run: Execution, call: ResolvedCall, lead: readonly NewEvent[], asked: Asked): Promise<DriveEnd> {
   const { home } = run.deps;
+  const { callId, tool, action, input } = call;
+  const ofServer = serverToolOf(run, call);
+  const pin = ofServer === undefined ? undefined : pinOf(ofServer);
   const schema = run.tools.offers.find((offer) => offer.name === `${tool}__${action}`)?.inputSchema ?? null;
   const logged = await run.durably((tx, now) =>
     parkAndAsk(tx, home, {
       run: run.owned(),
       agentId: run.work.agent.id,
-      call: { callId, tool, action, input, schema },
+      call: { callId, tool, action, pin, input, schema },
       ...asked,
       steps: run.steps,
       usage: run.usage,
@@ -125,10 +127,12 @@ async function park(
 
 async function turnFor(run: Execution, call: ResolvedCall): Promise<ToolTurn> {
   const answer = answerTo(run.events, call.callId);
-  if (answer === undefined && policyOf(run, call) === 'deny')
-    return refusedToolTurn(run, call, 'DENIED', `The tool '${call.tool}' is not allowed for this agent.`);
+  const ruling = answer === undefined ? rulingOn(run, call) : undefined;
+  if (ruling?.policy === 'deny') return refusedToolTurn(run, call, 'DENIED', ruling.words);
   if (isForPeople(run, call)) return peopleTurn(run, call);
   if (answer?.decision === 'reject') return refusedTurn(run, call, answer, 'A person rejected this call');
   if (answer?.decision === 'respond') return answeredToolTurn(run, call, answer.message ?? '');
+  if (isSwapped(run, call))
+    return refusedToolTurn(run, call, 'DEFINITION_CHANGED', 'This is not the tool any more that a person agreed to.');
   return toolStep(run, call);
 }

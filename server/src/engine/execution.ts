@@ -10,6 +10,8 @@ import { conversationOf, userMessage } from './conversation.ts';
 import type { AgentDefinition } from '../domain/agents/index.ts';
 import type { ToolSet } from './agent-tools.ts';
 import type { EngineDeps } from './deps.ts';
+import { nothingRead, readsIn } from './untrusted-reads.ts';
+import type { Reads } from './untrusted-reads.ts';
 
 const logEventsMax = 50_000;
 const commitTriesMax = 12;
@@ -24,6 +26,8 @@ export class Execution {
   /** What the agent may call; read anew before each turn. */
   tools: ToolSet = { definitions: [], granted: [], offers: [], ofServers: [] };
   readonly events: LoggedEvent[];
+  /** What earlier runs of the session read. */
+  earlierReads: Reads = nothingRead;
   messages: ModelMessage[];
   /** Steps recorded as started. */
   steps: number;
@@ -67,6 +71,7 @@ export class Execution {
     const log = await deps.home.read((tx) => readEvents(tx, { sessionId: work.sessionId, after: 0, limit: logEventsMax }));
     const own = log.filter((event) => event.runId === work.runId);
     const execution = new Execution(deps, work, definition, signal, own, conversationOf(log));
+    execution.earlierReads = readsIn(log.filter((event) => event.runId !== work.runId));
     execution.isNextStarted = isStepOpen(own);
     return execution;
   }

@@ -8,6 +8,7 @@ import { listInteractions, resolveInteraction } from '../domain/interactions/ind
 import type { Answer } from '../domain/interactions/index.ts';
 import { getRun, startRun } from '../domain/runs/index.ts';
 import type { Json } from '../kernel/json.ts';
+import { noExposure } from '../kernel/tool.ts';
 import type { RecoveryClass, ToolDefinition, ToolInvocation, ToolRunner } from '../kernel/tool.ts';
 import { createPlaybookModel } from '../models/playbook.ts';
 import { RunEngine } from './index.ts';
@@ -29,7 +30,7 @@ class Letters implements ToolRunner {
       outputSchema: { type: 'object' },
       example: { input: {}, output: {} },
     };
-    this.definitions = [{ id: 'letters', version: '1.0.0', description: 'Letters', recovery, actions: [send] }];
+    this.definitions = [{ id: 'letters', version: '1.0.0', description: 'Letters', recovery, exposure: noExposure, actions: [send] }];
   }
 
   async invoke(call: ToolInvocation): Promise<Json> {

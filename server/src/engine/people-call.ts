@@ -1,7 +1,5 @@
 import { isJsonObject } from '../kernel/json.ts';
 import type { LoggedEvent } from '../kernel/event.ts';
-import { policyFor } from '../domain/agents/index.ts';
-import type { ToolPolicy } from '../domain/agents/index.ts';
 import type { Execution } from './execution.ts';
 import type { ResolvedCall } from './tool-offers.ts';
 import { answeredToolTurn, refusedToolTurn } from './tool-step.ts';
@@ -13,25 +11,6 @@ type Resolved = Extract<LoggedEvent, { readonly type: 'interaction.resolved' }>;
 export function answerTo(events: readonly LoggedEvent[], callId: string): Resolved['payload'] | undefined {
   const answer = events.findLast((event) => event.type === 'interaction.resolved' && event.payload.call_id === callId);
   return answer?.type === 'interaction.resolved' ? answer.payload : undefined;
-}
-
-/** The policy for a call: what a person said "always" to counts in the run that asked, whatever version of the agent it was started with. */
-export function policyOf(run: Execution, { tool, action }: Pick<ResolvedCall, 'tool' | 'action'>): ToolPolicy {
-  const policy = policyFor(run.definition.config, tool, action);
-  return policy === 'ask' && isRemembered(run.events, tool, action) ? 'allow' : policy;
-}
-
-function isRemembered(events: readonly LoggedEvent[], tool: string, action: string): boolean {
-  const remembered = events.flatMap((event) =>
-    event.type === 'interaction.resolved' && event.payload.is_remembered ? [event.payload.interaction_id] : [],
-  );
-  return events.some(
-    (event) =>
-      event.type === 'interaction.opened' &&
-      event.payload.tool === tool &&
-      event.payload.action === action &&
-      remembered.includes(event.payload.interaction_id),
-  );
 }
 
 /** Whether people give the call's output; no worker ever runs it. */

@@ -16,6 +16,9 @@ import { createToolRunner } from '../tools/index.ts';
 import { RunEngine } from './index.ts';
 
 const soon = { timeout: 15_000, interval: 20 };
+const reads = { ...letterTool, annotations: { readOnlyHint: true } };
+const search = { ...reads, name: 'search' };
+const recall = { ...reads, name: 'recall', annotations: { readOnlyHint: true, openWorldHint: false } };
 const limits = { runsMax: 10, queueMax: 10, sweepMs: 50, drainMs: 100 };
 
 describe.each(engines)('a call of another server’s tool that was in flight when its process ended, on %s', (engine) => {
@@ -59,19 +62,21 @@ describe.each(engines)('a call of another server’s tool that was in flight whe
     readonly place: { readonly agent: string; readonly server: string };
   }
 
-  /** A run whose first call never returns, and whose process is gone. */
-  async function crashedWith(annotations: Readonly<Record<string, boolean>>): Promise<Crashed> {
+  /** A run whose first call, or the last one of those before its letter, never returns, and whose process is gone. */
+  async function crashedWith(annotations: Readonly<Record<string, boolean>>, first: readonly string[] = []): Promise<Crashed> {
     const at = await w.org();
-    server.tools = [{ ...letterTool, annotations }];
+    server.tools = [{ ...letterTool, annotations }, search, recall];
     server.calls.length = 0;
     hanging = 0;
-    server.fault = (_request, _response, method) => method === 'tools/call' && (hanging += 1) === 1;
-    const playbook = { steps: [{ tool: 'mcp-post', action: 'send', input: { to: 'Ada' } }], output: 'done' };
+    const hangs = Math.max(1, first.length);
+    server.fault = (_request, _response, method) => method === 'tools/call' && (hanging += 1) === hangs;
+    const steps = [...first, 'send'].map((action) => ({ tool: 'mcp-post', action, input: { to: 'Ada' } }));
+    const playbook = { steps, output: 'done' };
     const agent = await createAgent(at, { slug: 'sender', model: 'playbook', tools: [], config: { playbook, timeoutMs: 600_000 } });
     const added = await addToolServer(at, { agent: agent.id, name: 'post', url: server.url, approve: 'all' });
     const { runId } = await startRun(at, { agent: agent.id, input: 'Go', data: null, override: {}, origin: 'runner' });
     anotherProcess();
-    await expect.poll(() => hanging, soon).toBe(1);
+    await expect.poll(() => hanging, soon).toBe(hangs);
     await w.home.transact((tx) =>
       tx.query((db) => db.updateTable('runs').set({ lease_until: 1, lease_owner: 'gone' }).where('id', '=', runId).returning('id')),
     );
@@ -101,6 +106,17 @@ describe.each(engines)('a call of another server’s tool that was in flight whe
     await expect.poll(() => stateOf(crashed), soon).toBe('completed');
     expect(server.calls.map((call) => call.meta['forgeyard/idempotency-key'])).toEqual([`${crashed.run}:step#2`]);
     expect(hanging).toBe(2);
+  });
+
+  test('S36: does not make a run forget that it had read what somebody outside may have written before', async () => {
+    const crashed = await crashedWith({}, ['search', 'recall']);
+    await expect.poll(async () => (await questionOf(crashed))?.action, soon).toBe('send');
+    expect(await questionOf(crashed)).toMatchObject({ reason: 'untrusted_read', question: expect.stringContaining('mcp-post.search') });
+    expect(server.calls.map(({ tool }) => tool)).toEqual(['search', 'recall']);
+    anotherProcess();
+    await resolveInteraction(crashed.at, { id: (await questionOf(crashed))?.id ?? '', decision: 'approve' });
+    await expect.poll(() => stateOf(crashed), soon).toBe('completed');
+    expect(server.calls.map(({ tool }) => tool)).toEqual(['search', 'recall', 'send']);
   });
 
   test('is not repeated when its server was taken away meanwhile', async () => {

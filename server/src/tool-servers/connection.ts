@@ -72,7 +72,13 @@ export async function connect({ guardedStream, address, clientVersion, prior, si
       listMaxPages: listPagesMax,
     },
   );
-  const limits = { timeout: address.timeoutMs, maxTotalTimeout: address.timeoutMs, ...(signal === undefined ? {} : { signal }) };
+  // Finding out how it speaks and each page of its list have their own limit; this one is of them all together.
+  const late = AbortSignal.timeout(address.timeoutMs * 2);
+  const limits = {
+    timeout: address.timeoutMs,
+    maxTotalTimeout: address.timeoutMs,
+    signal: signal === undefined ? late : AbortSignal.any([signal, late]),
+  };
   try {
     await client.connect(transport, { ...limits, ...(prior === undefined ? {} : { prior }) });
     const seen = await ask(client, limits);

@@ -24,12 +24,14 @@ function facts(error: unknown): { readonly name: string; readonly message: strin
 export function explain(error: unknown, address: ToolServerAddress): ToolServerFault {
   const known = [error, causeOf(error)].find((one) => one instanceof ToolServerFault || one instanceof FetchFailure);
   if (known instanceof ToolServerFault) return known;
-  if (known !== undefined) return new ToolServerFault(known.message.replaceAll('The receiver', 'The server'));
+  // Who gives a call up tells it themselves; what else gives one up is its time limit.
+  if (known !== undefined && known.kind !== 'aborted') return new ToolServerFault(known.message.replaceAll('The receiver', 'The server'));
   const { name, message, code, status } = facts(error);
   if (status === 401 || status === 403 || name === 'UnauthorizedError' || name === 'InsufficientScopeError')
     return new ToolServerFault('The server refuses these credentials; check the headers.');
   if (typeof status === 'number') return new ToolServerFault(`The server answered with status ${status}.`);
-  if (code === 'REQUEST_TIMEOUT' || name === 'TimeoutError') return new ToolServerFault('The server did not answer in time.');
+  if (known !== undefined || code === 'REQUEST_TIMEOUT' || name === 'TimeoutError')
+    return new ToolServerFault('The server did not answer in time.');
   if (typeof code === 'number') {
     const words = withoutSecrets(message, secretsOf(address)).slice(0, serverTextMax);
     return new ToolServerFault(`The server answered with an error: ${words}`);

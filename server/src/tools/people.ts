@@ -1,3 +1,4 @@
+import { noExposure } from '../kernel/tool.ts';
 import type { ToolDefinition } from '../kernel/tool.ts';
 import { defineAction, texts } from './define-action.ts';
 
@@ -10,6 +11,7 @@ export const people: ToolDefinition = {
   version: '1.0.0',
   description: 'Asks the people of the organisation; the run waits until one of them answers.',
   recovery: 'pure',
+  exposure: noExposure,
   answeredBy: 'people',
   actions: [
     defineAction({

@@ -1,6 +1,6 @@
 import { toRfc3339OrNull } from '../../kernel/clock.ts';
 import { systemCaller } from '../../kernel/caller.ts';
-import type { InteractionKind, NewEvent } from '../../kernel/event.ts';
+import type { ApprovalReason, InteractionKind, NewEvent } from '../../kernel/event.ts';
 import { newId } from '../../kernel/id.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { InteractionRow, InteractionRulesRow, Tx } from '../../store/index.ts';
@@ -15,6 +15,8 @@ export interface NewInteraction {
   readonly sessionId: string | null;
   readonly runId?: string | undefined;
   readonly kind: InteractionKind;
+  /** Of an approval. */
+  readonly reason?: ApprovalReason | undefined;
   readonly question: string;
   readonly options?: readonly string[] | undefined;
   /** The tool call that waits. */
@@ -23,6 +25,8 @@ export interface NewInteraction {
         readonly callId: string;
         readonly tool: string;
         readonly action: string;
+        /** What it is bound to, for a tool of another server. */
+        readonly pin?: string | undefined;
         readonly input: JsonObject;
         readonly schema: JsonObject | null;
       }
@@ -65,8 +69,9 @@ function deadlineOf(given: NewInteraction, rules: InteractionRulesRow | undefine
   const seconds = Math.min(ruled, asked);
   if (seconds === Infinity) return noDeadline;
   const stated = rules?.on_timeout ?? 'reject';
-  // Consent is no answer to a question.
-  const action = stated === 'approve' && given.kind === 'question' ? 'reject' : stated;
+  // Consent is no answer to a question, and silence none to what a stranger may have asked for.
+  const isNoAnswer = given.kind === 'question' || given.reason === 'untrusted_read';
+  const action = stated === 'approve' && isNoAnswer ? 'reject' : stated;
   const byRules = { on_timeout: action, timeout_answer: rules?.timeout_answer ?? null };
   // Who asks for so long and no longer does not go on waiting.
   const isAskedFirst = asked < ruled && byRules.on_timeout === 'wait';
@@ -87,6 +92,8 @@ function rowOf(id: string, given: NewInteraction, rules: InteractionRulesRow | u
     call_id: call?.callId ?? null,
     tool: call?.tool ?? null,
     action: call?.action ?? null,
+    reason: given.reason ?? null,
+    tool_pin: call?.pin ?? null,
     input_json: call === undefined ? null : JSON.stringify(call.input),
     schema_json: call === undefined || call.schema === null ? null : JSON.stringify(call.schema),
     question: given.question,
@@ -108,7 +115,7 @@ function rowOf(id: string, given: NewInteraction, rules: InteractionRulesRow | u
   };
 }
 
-function openedEvent(row: InteractionRow, { kind, call, options = [] }: NewInteraction): NewEvent {
+function openedEvent(row: InteractionRow, { kind, reason, call, options = [] }: NewInteraction): NewEvent {
   return {
     type: 'interaction.opened',
     payload: {
@@ -118,6 +125,8 @@ function openedEvent(row: InteractionRow, { kind, call, options = [] }: NewInter
       message_id: row.message_id,
       tool: row.tool,
       action: row.action,
+      ...(reason === undefined ? {} : { reason }),
+      ...(call?.pin === undefined ? {} : { tool_pin: call.pin }),
       input: call?.input ?? null,
       question: row.question,
       options,

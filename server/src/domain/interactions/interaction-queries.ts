@@ -24,6 +24,8 @@ export const interactionInsertion = insertion('interactions', [
   'call_id',
   'tool',
   'action',
+  'reason',
+  'tool_pin',
   'input_json',
   'schema_json',
   'question',
@@ -120,10 +122,11 @@ export const parkRun = statement<{ id: string; fence: number; steps: number; inp
 );
 
 /** Guaranteed by the writers of this noun, which store only these words. */
-function asWords(row: InteractionRow): Pick<Interaction, 'kind' | 'state' | 'decision' | 'onTimeout'> {
+function asWords(row: InteractionRow): Pick<Interaction, 'kind' | 'state' | 'reason' | 'decision' | 'onTimeout'> {
   return {
     kind: row.kind as Interaction['kind'],
     state: row.state as Interaction['state'],
+    reason: row.reason as Interaction['reason'],
     decision: row.decision as InteractionDecision | null,
     onTimeout: row.on_timeout as Interaction['onTimeout'],
   };

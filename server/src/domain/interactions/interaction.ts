@@ -1,4 +1,4 @@
-import type { InteractionDecision, InteractionKind } from '../../kernel/event.ts';
+import type { ApprovalReason, InteractionDecision, InteractionKind } from '../../kernel/event.ts';
 import type { Json, JsonObject } from '../../kernel/json.ts';
 
 /**
@@ -26,6 +26,8 @@ export interface Interaction {
   readonly messageId: string | null;
   readonly tool: string | null;
   readonly action: string | null;
+  /** Why a tool call waits; null for what is no approval. */
+  readonly reason: ApprovalReason | null;
   readonly input: Json;
   readonly inputSchema: JsonObject | null;
   readonly question: string;

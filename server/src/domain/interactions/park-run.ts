@@ -8,7 +8,7 @@ import { insertInteraction } from './insert-interaction.ts';
 import type { NewInteraction } from './insert-interaction.ts';
 import { parkRun } from './interaction-queries.ts';
 
-export interface ParkRequest extends Pick<NewInteraction, 'question' | 'options' | 'waitS'> {
+export interface ParkRequest extends Pick<NewInteraction, 'reason' | 'question' | 'options' | 'waitS'> {
   readonly kind: 'approval' | 'question';
   readonly run: OwnedRun;
   readonly agentId: string;
@@ -22,7 +22,7 @@ export interface ParkRequest extends Pick<NewInteraction, 'question' | 'options'
 
 /** Parks a run until a person decides about a tool call or answers it; it waits without a process and without a lease. @throws LeaseLost */
 export async function parkAndAsk(tx: Tx, home: Home, request: ParkRequest): Promise<readonly LoggedEvent[]> {
-  const { run, now, usage, agentId, kind, call, question, options, waitS } = request;
+  const { run, now, usage, agentId, kind, reason, call, question, options, waitS } = request;
   const parked = await tx.run(parkRun, {
     id: run.runId,
     fence: run.fence,
@@ -32,7 +32,19 @@ export async function parkAndAsk(tx: Tx, home: Home, request: ParkRequest): Prom
   });
   if (parked === 0) throw new LeaseLost();
   const { orgId, sessionId, runId } = run;
-  const { event } = await insertInteraction(tx, home, { orgId, sessionId, runId, agentId, kind, call, question, options, waitS, now });
+  const { event } = await insertInteraction(tx, home, {
+    orgId,
+    sessionId,
+    runId,
+    agentId,
+    kind,
+    reason,
+    call,
+    question,
+    options,
+    waitS,
+    now,
+  });
   const change = { status: 'AWAITING_INPUT', endedAt: null, lastError: null } as const;
   return appendEvents(tx, run, [...request.lead, event], { at: now, change });
 }

@@ -56,7 +56,10 @@ export const questionDesk: QuestionDesk = {
   },
   async withdraw(tx, home, gone) {
     const doer = { home, caller: systemCaller(gone.orgId) };
-    for (const { id } of await tx.all(openOfMessages, { session: gone.sessionId })) await cancelInteraction(tx, doer, id, gone.reason);
+    const open = await tx.all(openOfMessages, { session: gone.sessionId });
+    const withdrawn = open.filter(({ id }) => gone.only === undefined || id === gone.only);
+    for (const { id } of withdrawn) await cancelInteraction(tx, doer, id, gone.reason);
+    return withdrawn.length;
   },
   async erase(tx, { orgId, sessionId }) {
     await tx.run(eraseTexts, { session: sessionId, org: orgId });

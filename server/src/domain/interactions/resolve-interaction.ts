@@ -6,6 +6,7 @@ import { Refusal, refuseField } from '../../kernel/refusal.ts';
 import type { At } from '../home.ts';
 import { mutation } from '../operation.ts';
 import { requireSameAnswer } from './already-answered.ts';
+import { answerAlike } from './answer-alike.ts';
 import { carryAnswer } from './carry-answer.ts';
 import { decisionsOf } from './interaction.ts';
 import type { Interaction } from './interaction.ts';
@@ -38,7 +39,10 @@ const resolve = mutation<Answer, Interaction>({
     if (row.state === 'open' && isOverdue(row, at.home.clock.now())) throw tooLate(row);
     const verdict = { ...given, decision: answer.decision, isRemembered: remembered !== undefined, isTimeout: false };
     if (await settleInteraction(tx, at, row, verdict)) {
-      if (remembered !== undefined) await rememberTool(tx, at, remembered);
+      if (remembered !== undefined) {
+        await rememberTool(tx, at, remembered);
+        await answerAlike(tx, at, row);
+      }
       await carryAnswer(tx, at, row, verdict);
     }
     // Read again: an answer that was just being given has committed by now.

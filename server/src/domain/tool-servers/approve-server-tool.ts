@@ -4,6 +4,7 @@ import { mutation } from '../operation.ts';
 import { toolServersChanged } from './changed-signal.ts';
 import { lockedServer, withTools } from './find-tool-server.ts';
 import type { ToolServerPlace } from './find-tool-server.ts';
+import { toolChanged } from './server-tool-rules.ts';
 import { approveTool, toolOfServer } from './tool-server-queries.ts';
 import { descriptionOf, goneHash } from './tool-server.ts';
 import type { ToolServerWithTools } from './tool-server.ts';
@@ -29,8 +30,7 @@ export const approveServerTool = mutation<ServerToolApproval, ToolServerWithTool
     const definition = JSON.stringify(descriptionOf(found));
     const by = callerIdentity(caller);
     const changed = await tx.run(approveTool, { server: row.id, name: tool, hash, by, at: home.clock.now(), definition });
-    if (changed === 0)
-      throw new Refusal('conflict', 'tool_server.tool_changed', 'The definition of this tool is another one by now; look at it again.');
+    if (changed === 0) throw toolChanged();
     tx.emit(toolServersChanged);
     return withTools(tx, row);
   },

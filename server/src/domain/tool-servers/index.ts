@@ -4,6 +4,7 @@ export { approveServerTool } from './approve-server-tool.ts';
 export { isToolServersChanged } from './changed-signal.ts';
 export { listToolServers } from './read-tool-servers.ts';
 export { refreshToolServer } from './refresh-tool-server.ts';
+export { allowServerTool, changeServerTool, pinOf } from './server-tool-rules.ts';
 export { sealedToolServerHeaders } from './server-headers.ts';
 export { serverToolStates, timeoutMsDefault, timeoutMsRange } from './tool-server.ts';
 export type { ServerTool, ToolServerWithTools } from './tool-server.ts';

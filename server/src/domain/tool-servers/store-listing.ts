@@ -39,6 +39,9 @@ export async function storeListing(tx: Tx, { serverId, seen, now }: Listing): Pr
       approved_by: null,
       approved_at: null,
       approved_json: null,
+      always_hash: null,
+      reads_untrusted: null,
+      sends_outside: null,
     })),
   );
   for (const tool of changed) await tx.run(updateTool, columnsOf(serverId, tool, now));

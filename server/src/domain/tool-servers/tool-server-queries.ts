@@ -33,6 +33,9 @@ export const serverTools = insertion('tool_server_tools', [
   'approved_at',
   'approved_json',
   'seen_at',
+  'always_hash',
+  'reads_untrusted',
+  'sends_outside',
 ]);
 
 export const serversOfAgent = statement<{ agent: string }, ToolServerRow>((db, arg) =>
@@ -102,7 +105,7 @@ export const toolOfServer = statement<{ server: string; name: string }, ToolServ
 /** Tools of an agent that somebody agreed to and that are still the same, of servers in use. */
 export const agreedToolsOfAgent = statement<
   { agent: string },
-  Pick<ToolServerToolRow, 'name' | 'title' | 'description' | 'schema_json' | 'annotations_json' | 'hash'> &
+  Omit<ToolServerToolRow, 'server_id' | 'approved_hash' | 'approved_by' | 'approved_at' | 'approved_json' | 'seen_at'> &
     Pick<ToolServerRow, 'allowed_json'> & { server: string; server_id: string }
 >((db, arg) =>
   db
@@ -115,6 +118,9 @@ export const agreedToolsOfAgent = statement<
       'tool_server_tools.schema_json',
       'tool_server_tools.annotations_json',
       'tool_server_tools.hash',
+      'tool_server_tools.always_hash',
+      'tool_server_tools.reads_untrusted',
+      'tool_server_tools.sends_outside',
       'tool_servers.allowed_json',
       'tool_servers.name as server',
       'tool_servers.id as server_id',
@@ -149,15 +155,59 @@ export const markGone = statement<{ server: string; name: string }>((db, arg) =>
   db.updateTable('tool_server_tools').set({ hash: '' }).where('server_id', '=', arg.server).where('name', '=', arg.name),
 );
 
-/** Agrees to a definition, unless it is another one now; returns how many rows changed. */
+/**
+ * Agrees to a definition, unless it is another one now; returns how many rows changed. What people said to loosen the rules for another definition
+ * ends with that one.
+ */
 export const approveTool = statement<{ server: string; name: string; hash: string; by: string; at: number; definition: string }>(
   (db, arg) =>
     db
       .updateTable('tool_server_tools')
-      .set({ approved_hash: arg.hash, approved_by: arg.by, approved_at: arg.at, approved_json: arg.definition })
+      .set((eb) => {
+        const kept = (column: 'reads_untrusted' | 'sends_outside') =>
+          eb
+            .case()
+            .when('approved_hash', '=', arg.hash)
+            .then(eb.ref(column))
+            .else(eb.fn<number>('nullif', [column, eb.lit(0)]))
+            .end();
+        return {
+          approved_hash: arg.hash,
+          approved_by: arg.by,
+          approved_at: arg.at,
+          approved_json: arg.definition,
+          reads_untrusted: kept('reads_untrusted'),
+          sends_outside: kept('sends_outside'),
+        };
+      })
       .where('server_id', '=', arg.server)
       .where('name', '=', arg.name)
       .where('hash', '=', arg.hash),
+);
+
+type ToolRules = Pick<ToolServerToolRow, 'server_id' | 'name'> & {
+  always_hash: string | null;
+  reads_untrusted: number | null;
+  sends_outside: number | null;
+};
+
+/** Lets a definition that is agreed to be used without asking; returns how many rows changed. */
+export const allowAlways = statement<{ server: string; hash: string }>((db, arg) =>
+  db
+    .updateTable('tool_server_tools')
+    .set({ always_hash: arg.hash })
+    .where('server_id', '=', arg.server)
+    .where('hash', '=', arg.hash)
+    .where('approved_hash', '=', arg.hash),
+);
+
+/** Says how a tool is to be treated. */
+export const setToolRules = statement<ToolRules>((db, arg) =>
+  db
+    .updateTable('tool_server_tools')
+    .set({ always_hash: arg.always_hash, reads_untrusted: arg.reads_untrusted, sends_outside: arg.sends_outside })
+    .where('server_id', '=', arg.server_id)
+    .where('name', '=', arg.name),
 );
 
 const toolsOfServers = (ids: readonly string[]) => (tx: ReadTx) =>

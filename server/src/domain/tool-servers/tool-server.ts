@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import { fromOwnJson } from '../../kernel/json.ts';
 import type { JsonObject } from '../../kernel/json.ts';
-import { recoveryOfAnnotations } from '../../kernel/tool-server.ts';
+import { exposureOfAnnotations, recoveryOfAnnotations } from '../../kernel/tool-server.ts';
 import type { SeenServer, ToolDescription } from '../../kernel/tool-server.ts';
-import type { RecoveryClass } from '../../kernel/tool.ts';
+import type { Exposure, RecoveryClass } from '../../kernel/tool.ts';
 import type { ToolServerRow, ToolServerToolRow } from '../../store/index.ts';
 
 /**
@@ -31,9 +31,20 @@ export interface ServerTool extends ToolDescription {
   readonly hash: string;
   readonly state: ServerToolState;
   readonly recovery: RecoveryClass;
+  /** By its hints, unless people say otherwise. */
+  readonly exposure: Exposure;
+  /** What people say in place of its hints; null where they say nothing. */
+  readonly statedExposure: StatedExposure;
+  /** It may be used without asking where the policy is to ask, as long as it is described as it is now. */
+  readonly isAlwaysAllowed: boolean;
   readonly approvedAt: number | null;
   /** What was agreed to, where that is not what the server says now. */
   readonly approved: ToolDescription | null;
+}
+
+export interface StatedExposure {
+  readonly readsUntrusted: boolean | null;
+  readonly sendsOutside: boolean | null;
 }
 
 export interface ToolServer {
@@ -83,10 +94,30 @@ export function toServerTool(server: Pick<ToolServer, 'name'>, row: ToolServerTo
     ...description,
     hash: row.hash,
     state,
-    recovery: recoveryOfAnnotations(description.annotations),
+    ...natureOf(row),
+    statedExposure: statedExposureOf(row),
+    isAlwaysAllowed: row.always_hash === row.hash && state === 'approved',
     approvedAt: row.approved_at,
     approved: state === 'approved' || row.approved_json === null ? null : fromOwnJson<ToolDescription>(row.approved_json),
   };
+}
+
+type Judged = Pick<ToolServerToolRow, 'annotations_json' | 'reads_untrusted' | 'sends_outside'>;
+
+function statedExposureOf({ reads_untrusted: reads, sends_outside: sends }: Judged): StatedExposure {
+  return { readsUntrusted: reads === null ? null : reads === 1, sendsOutside: sends === null ? null : sends === 1 };
+}
+
+/** How a tool is treated, by its hints and by what people say of it. */
+export function natureOf(row: Judged): { readonly recovery: RecoveryClass; readonly exposure: Exposure } {
+  const annotations = fromOwnJson<JsonObject>(row.annotations_json);
+  const hinted = exposureOfAnnotations(annotations);
+  const stated = statedExposureOf(row);
+  const exposure = {
+    readsUntrusted: stated.readsUntrusted ?? hinted.readsUntrusted,
+    sendsOutside: stated.sendsOutside ?? hinted.sendsOutside,
+  };
+  return { recovery: recoveryOfAnnotations(annotations), exposure };
 }
 
 export function descriptionOf(row: ToolServerToolRow): ToolDescription {

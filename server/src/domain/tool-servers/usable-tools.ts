@@ -1,9 +1,8 @@
 import { systemCaller } from '../../kernel/caller.ts';
 import { fromOwnJson } from '../../kernel/json.ts';
 import type { JsonObject } from '../../kernel/json.ts';
-import { recoveryOfAnnotations } from '../../kernel/tool-server.ts';
 import type { SeenServer, ToolServerAddress } from '../../kernel/tool-server.ts';
-import type { RecoveryClass } from '../../kernel/tool.ts';
+import type { Exposure, RecoveryClass } from '../../kernel/tool.ts';
 import type { ReadTx, ToolServerRow } from '../../store/index.ts';
 import type { Home } from '../home.ts';
 import { mutation } from '../operation.ts';
@@ -21,7 +20,7 @@ import {
   serversOfAgent,
   toolOfServer,
 } from './tool-server-queries.ts';
-import { actionNameOf, toolIdOf } from './tool-server.ts';
+import { actionNameOf, natureOf, toolIdOf } from './tool-server.ts';
 
 /** A tool of another server that an agent may use, as a person agreed to it. */
 export interface UsableTool {
@@ -34,7 +33,10 @@ export interface UsableTool {
   readonly description: string;
   readonly inputSchema: JsonObject;
   readonly recovery: RecoveryClass;
+  readonly exposure: Exposure;
   readonly hash: string;
+  /** A person said that exactly this definition may be used without asking. */
+  readonly isAlwaysAllowed: boolean;
 }
 
 /** What an agent may use of its tool servers now; in the order of their names. */
@@ -49,8 +51,9 @@ export async function usableTools(tx: ReadTx, agentId: string): Promise<readonly
       name: row.name,
       description: row.description,
       inputSchema: fromOwnJson<JsonObject>(row.schema_json),
-      recovery: recoveryOfAnnotations(fromOwnJson<JsonObject>(row.annotations_json)),
+      ...natureOf(row),
       hash: row.hash,
+      isAlwaysAllowed: row.always_hash === row.hash,
     }));
 }
 

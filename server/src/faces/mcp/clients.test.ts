@@ -5,6 +5,8 @@ import type { McpClient } from '../../../test/mcp/clients.ts';
 import { enginesOf, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 
+const soon = { timeout: 15_000, interval: 25 };
+
 describe.each(enginesOf(import.meta.url))('clients of the Model Context Protocol on %s', (engine) => {
   let w: World;
   beforeAll(async () => {
@@ -101,14 +103,36 @@ describe.each(enginesOf(import.meta.url))('clients of the Model Context Protocol
       expect(late.structured).toMatchObject({ status: 'answered', answer: 'Here' });
     });
 
-    test('a client that leaves ends its wait and not the question', async () => {
+    test('a question that is taken back is withdrawn; one that was asked before is only not waited for any more', async () => {
       const words = `Gone, ${revision}?`;
+      const state = async (id: string) => (await w.call('GET', `/v1/interactions/${id}`)).body.state;
+      const waits = async (args: object) => {
+        const leaving = new AbortController();
+        const asking = client.call('ask_question', { agent_type: 'Coder', ...args }, { signal: leaving.signal });
+        const { id, session_id: session } = await openQuestion(words);
+        // The wait for an answer is in no list; that the question is there says that it has begun.
+        return { id, session, leave: async () => (leaving.abort(), await expect(asking).rejects.toThrow()) };
+      };
+      const taken = await waits({ question: words });
+      await taken.leave();
+      await expect.poll(() => state(taken.id), soon).toBe('canceled');
+      expect((await w.call('GET', `/v1/sessions/${taken.session}`)).body.status).toBe('ACTIVE');
+      const first = await client.call('ask_question', { question: words, agent_type: 'Coder', timeout_s: 1 });
+      const joined = await waits({ question_id: first.structured.question_id });
+      await joined.leave();
+      await client.tools();
+      expect([joined.id, await state(joined.id)]).toEqual([first.structured.question_id, 'open']);
+    });
+
+    test('a run that is taken back is cancelled', async () => {
+      await w.agent(`endless-${revision}`, 'fault-hang');
       const leaving = new AbortController();
-      const asking = client.call('ask_question', { question: words, agent_type: 'Coder' }, { signal: leaving.signal });
-      const { id } = await openQuestion(words);
+      const running = client.call(`run_endless-${revision}`, { input: 'Go' }, { signal: leaving.signal });
+      const ofAgent = async () => (await w.call('GET', `/v1/runs?agent=endless-${revision}`)).body.data[0];
+      await expect.poll(async () => (await ofAgent())?.status, soon).toBe('running');
       leaving.abort();
-      await expect(asking).rejects.toThrow();
-      expect((await w.call('GET', `/v1/interactions/${id}`)).body.state).toBe('open');
+      await expect(running).rejects.toThrow();
+      await expect.poll(async () => (await ofAgent()).status, soon).toBe('cancelled');
     });
 
     test('a task is found, claimed, worked on and handed in, and comes back with what has to change', async () => {

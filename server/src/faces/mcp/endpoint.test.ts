@@ -61,6 +61,7 @@ describe('who may use the endpoint', () => {
   test('401 without a key names the metadata, which says what the endpoint is', async () => {
     const reply = await send(list, { headers: { authorization: '' } });
     expect(reply.status).toBe(401);
+    expect(reply.headers.get('www-authenticate')).toContain('scope="read write"');
     const [, address = ''] = /resource_metadata="([^"]+)"/.exec(reply.headers.get('www-authenticate') ?? '') ?? [];
     expect(address).toBe(`${w.url}/.well-known/oauth-protected-resource/mcp`);
     const metadata = await told(await fetch(address));

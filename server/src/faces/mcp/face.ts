@@ -12,6 +12,9 @@ const invalidRequest = -32_600;
 const serverError = -32_000;
 const internalError = -32_603;
 
+/** Enough for every tool. */
+const scopesOfAll = 'read write';
+
 /** Requests that reached no tool: foreign pages and names, missing and wrong credentials, bodies that are no message. */
 const forbiddenReasons: ReadonlySet<string> = new Set(['request.host', 'request.origin']);
 
@@ -34,7 +37,7 @@ function errorBody(code: number, message: string, requestId: string, reason: str
 function challenge({ reason, detail }: Refusal, status: number, origin: string): Readonly<Record<string, string>> {
   const metadata = `resource_metadata="${origin}${metadataPath}"`;
   if (status === 401)
-    return { 'www-authenticate': `Bearer ${reason === 'credential.missing' ? '' : 'error="invalid_token", '}${metadata}` };
+    return { 'www-authenticate': `Bearer ${reason === 'credential.missing' ? '' : 'error="invalid_token", '}scope="${scopesOfAll}", ${metadata}` };
   if (status !== 403 || detail.scope === undefined) return {};
   return { 'www-authenticate': `Bearer error="insufficient_scope", scope="${detail.scope}", ${metadata}` };
 }

@@ -20,3 +20,8 @@ export async function guarded<T>(work: Promise<T>, background: FaceParts['backgr
     throw new ProtocolError(ProtocolErrorCode.InternalError, 'The server failed to answer.');
   }
 }
+
+/** Everything is on the first page, so no cursor is ours. Source: MCP 2026-07-28, "Pagination". */
+export function refuseCursor(cursor: string | undefined): void {
+  if (cursor !== undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'There is no such page.', { cursor });
+}

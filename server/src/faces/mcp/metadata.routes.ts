@@ -33,7 +33,7 @@ export function metadataRoutes({ publicOrigin }: FaceParts): readonly RouteDraft
         body: {
           resource: `${publicOrigin()}/mcp`,
           authorization_servers: [],
-          scopes_supported: scopeGrants,
+          scopes_supported: ['read', 'write', ...scopeGrants],
           bearer_methods_supported: ['header'],
           resource_name: 'Forgeyard',
           resource_documentation: `${publicOrigin()}/docs`,

@@ -1,12 +1,14 @@
 import { ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server';
-import type { CallToolResult, ServerContext } from '@modelcontextprotocol/server';
-import { Refusal } from '../../kernel/refusal.ts';
+import type { ServerContext } from '@modelcontextprotocol/server';
 import type { At } from '../../domain/home.ts';
 import type { FaceParts } from '../kit/index.ts';
+import { failed, resultOf } from './call-result.ts';
 import { toolCalled, toolsFor } from './catalogue.ts';
-import { guarded } from './faults.ts';
+import { guarded, refuseCursor } from './faults.ts';
+import type { Taking } from './takings.ts';
+import { addTasks, beginTask, knowsTasks, tasksExtension } from './tasks.ts';
 import { addTranscripts } from './transcripts.ts';
-import type { Tool, ToolAnswer } from './tool.ts';
+import type { Tool, ToolCall } from './tool.ts';
 
 const instructions =
   'Work for people through Forgeyard. Tell what you do with log_step and pass on the agent_instance_id that it returns; ask people with ' +
@@ -16,25 +18,39 @@ const instructions =
 /** What a client may keep for a minute: the tools follow the caller's grants and agents, so nobody else may see them. */
 const cacheHint = { ttlMs: 60_000, cacheScope: 'private' } as const;
 
+/** Who sent a message, and how they take it back. */
+export interface Sender {
+  readonly at: At;
+  readonly taking: Taking;
+  readonly era: 'legacy' | 'modern';
+}
+
 /** An MCP server for one message of one caller. It decides nothing: every tool is an operation under the caller's own grants. */
-export function serverFor(at: At, { version, background }: FaceParts): Server {
+export function serverFor(sender: Sender, { version, background }: FaceParts): Server {
+  const { at, era } = sender;
   const server = new Server(
     { name: 'forgeyard', title: 'Forgeyard', version },
     {
-      capabilities: { tools: {}, resources: {} },
+      capabilities: { tools: {}, resources: {}, ...(era === 'modern' ? { extensions: { [tasksExtension]: {} } } : {}) },
       instructions,
       cacheHints: { 'tools/list': cacheHint, 'resources/list': cacheHint, 'resources/templates/list': cacheHint },
     },
   );
-  server.setRequestHandler('tools/list', async () => ({ tools: (await guarded(toolsFor(at), background)).map(showTool) }));
+  server.setRequestHandler('tools/list', async ({ params }) => {
+    refuseCursor(params?.cursor);
+    return { tools: (await guarded(toolsFor(at), background)).map(showTool) };
+  });
   server.setRequestHandler('tools/call', async ({ params }, context) => {
     const tool = await guarded(toolCalled(at, params.name), background);
     if (tool === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'There is no such tool.', { name: params.name });
     const problem = tool.problems(params.arguments ?? {});
     if (problem !== null) return failed('tool.arguments_invalid', problem);
-    const call = { at, args: params.arguments ?? {}, clientName: server.getClientVersion()?.name, context };
-    return guarded(answerOf(perform(tool, call)), background);
+    const call = { sender, args: params.arguments ?? {}, clientName: server.getClientVersion()?.name, context };
+    const prepared = prepare(call);
+    const task = knowsTasks(server) ? await guarded(beginTask(tool, prepared), background) : undefined;
+    return task ?? guarded(resultOf(tool.perform(prepared)), background);
   });
+  if (era === 'modern') addTasks(server, at, background);
   addTranscripts(server, at, background);
   return server;
 }
@@ -49,7 +65,7 @@ function asObjectSchema(schema: Tool['input']): { type: 'object' } {
 }
 
 interface Performance {
-  readonly at: At;
+  readonly sender: Sender;
   readonly args: Record<string, unknown>;
   readonly clientName: string | undefined;
   readonly context: ServerContext;
@@ -57,43 +73,29 @@ interface Performance {
 
 const patience = { withProgressMs: 600_000, withoutMs: 50_000 } as const;
 
-function perform(tool: Tool, { at, args, clientName, context }: Performance): Promise<ToolAnswer> {
+function prepare({ sender, args, clientName, context }: Performance): ToolCall<never> {
+  const { at, taking, era } = sender;
   const { _meta: meta, signal, notify } = context.mcpReq;
   const progressToken = meta?.progressToken;
   let progress = 0;
-  return tool.perform({
+  return {
     at,
     args: asChecked(args),
     clientName,
-    signal,
+    signal: AbortSignal.any([signal, taking.signal]),
+    isTakenBack: taking.isTakenBack,
     patienceMs: progressToken === undefined ? patience.withoutMs : patience.withProgressMs,
+    firstPatienceMs: progressToken === undefined || era === 'modern' ? patience.withoutMs : patience.withProgressMs,
     progress: (message) => {
       if (progressToken === undefined || signal.aborted) return;
       progress += 1;
       // A client that has gone is noticed by the signal.
       void notify({ method: 'notifications/progress', params: { progressToken, progress, message } }).catch(() => undefined);
     },
-  });
+  };
 }
 
 /** Guaranteed by the check against the tool's schema right before. */
 function asChecked(args: Record<string, unknown>): never {
   return args as never;
-}
-
-/** A refusal is for the model to read. */
-async function answerOf(work: Promise<ToolAnswer>): Promise<CallToolResult> {
-  try {
-    const { structured, text = JSON.stringify(structured), isError = false } = await work;
-    return { content: [{ type: 'text', text }], structuredContent: { ...structured }, ...(isError ? { isError } : {}) };
-  } catch (error) {
-    if (error instanceof Refusal) return failed(error.reason, error.message, error.detail.retryAfterS);
-    throw error;
-  }
-}
-
-function failed(code: string, message: string, retryAfterS?: number): CallToolResult {
-  const wait = retryAfterS === undefined ? {} : { retry_after_s: retryAfterS };
-  const error = { code, message, ...wait };
-  return { content: [{ type: 'text', text: `${message} (${code})` }], _meta: { error }, isError: true };
 }

@@ -33,10 +33,39 @@ export interface ToolCall<Args> {
    * because such a client gives a silent call up after a minute.
    */
   readonly patienceMs: number;
+  /** The same for a call that begins something, and ends it when the client leaves: then a client whose patience ends first would lose it. */
+  readonly firstPatienceMs: number;
   /** Tells a client that asked for it how far the call is; never rejects. */
   progress(message: string): void;
-  /** Aborts when the client closes the stream of this call. */
+  /** Aborts when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
+  /** Whether that is so because the client took the call back: then what the call began ends with it. */
+  isTakenBack(): boolean;
+}
+
+/** How a piece of long work stands. */
+export interface LongWorkState {
+  readonly status: 'working' | 'completed' | 'cancelled';
+  /** The same in words. */
+  readonly words: string;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  readonly changedAt: number;
+}
+
+/** Work that goes on without the call that began it, by the id of what it is. All of it refuses what the caller may not see. */
+export interface LongWork {
+  /** How often it is worth asking, in milliseconds. */
+  readonly pollMs: number;
+  look(at: At, id: string): Promise<LongWorkState>;
+  /** What the call would have answered; only of completed work. */
+  result(at: At, id: string): Promise<ToolAnswer>;
+  cancel(at: At, id: string): Promise<void>;
+}
+
+export interface BegunWork {
+  readonly kind: 'run' | 'question';
+  readonly id: string;
 }
 
 export interface Tool {
@@ -53,18 +82,22 @@ export interface Tool {
   readonly problems: (args: unknown) => string | null;
   /** The arguments have been checked against `input`. @throws Refusal */
   readonly perform: (call: ToolCall<never>) => Promise<ToolAnswer>;
+  /** Begins the same and does not wait for it; undefined when it can only be waited for. The arguments have been checked. @throws Refusal */
+  readonly begin?: (call: ToolCall<never>) => Promise<BegunWork | undefined>;
 }
 
-interface ToolParts<Input extends TSchema> extends Omit<Tool, 'input' | 'problems' | 'perform'> {
+interface ToolParts<Input extends TSchema> extends Omit<Tool, 'input' | 'problems' | 'perform' | 'begin'> {
   readonly input: Input;
   /** The check of `input`, where several tools share it. */
   readonly problems?: Tool['problems'];
   readonly perform: (call: ToolCall<Static<Input>>) => Promise<ToolAnswer>;
+  readonly begin?: (call: ToolCall<Static<Input>>) => Promise<BegunWork | undefined>;
 }
 
 /** A tool whose arguments have the type that its schema says. */
-export function tool<Input extends TSchema>({ perform, ...parts }: ToolParts<Input>): Tool {
-  return { problems: checkOf(parts.input), ...parts, perform: (call) => perform(asTyped<Input>(call)) };
+export function tool<Input extends TSchema>({ perform, begin, ...parts }: ToolParts<Input>): Tool {
+  const long = begin === undefined ? {} : { begin: (call: ToolCall<never>) => begin(asTyped<Input>(call)) };
+  return { problems: checkOf(parts.input), ...parts, perform: (call) => perform(asTyped<Input>(call)), ...long };
 }
 
 /** Guaranteed by whoever calls a tool: arguments are checked against its schema first. */

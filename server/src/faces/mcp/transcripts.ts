@@ -6,17 +6,21 @@ import type { At } from '../../domain/home.ts';
 import { getRun } from '../../domain/runs/index.ts';
 import type { RunDetails } from '../../domain/runs/index.ts';
 import type { FaceParts } from '../kit/index.ts';
-import { guarded } from './faults.ts';
+import { guarded, refuseCursor } from './faults.ts';
 
 const uriPattern = /^forgeyard:\/\/runs\/([^/?#]{1,64})$/;
 const mimeType = 'application/json';
 
 /** Transcripts of runs as resources: read by their address, never listed, since there may be millions. */
 export function addTranscripts(server: Server, at: At, background: FaceParts['background']): void {
-  server.setRequestHandler('resources/list', async () => ({ resources: [] }));
-  server.setRequestHandler('resources/templates/list', async () => ({
-    resourceTemplates: at.caller.grants.has('runs:read') ? [template] : [],
-  }));
+  server.setRequestHandler('resources/list', async ({ params }) => {
+    refuseCursor(params?.cursor);
+    return { resources: [] };
+  });
+  server.setRequestHandler('resources/templates/list', async ({ params }) => {
+    refuseCursor(params?.cursor);
+    return { resourceTemplates: at.caller.grants.has('runs:read') ? [template] : [] };
+  });
   server.setRequestHandler('resources/read', async ({ params: { uri } }) => {
     const id = uriPattern.exec(uri)?.[1];
     const run = id === undefined ? undefined : await guarded(visibleRun(at, id), background);

@@ -1,3 +1,4 @@
+import { noExposure } from '../../kernel/tool.ts';
 import type { ToolDefinition } from '../../kernel/tool.ts';
 import { formatDefinitions } from './formats.definition.ts';
 import { rowDefinitions } from './rows.definition.ts';
@@ -10,5 +11,6 @@ export const dataTransform: ToolDefinition = {
   version: '1.0.0',
   description: 'Reads and writes CSV, XML, YAML and JSON, and reshapes, filters, groups and sums the data.',
   recovery: 'pure',
+  exposure: noExposure,
   actions: [...formatDefinitions, ...shapeDefinitions, ...rowDefinitions, ...textDefinitions],
 };

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../kernel/json.ts';
+import { noExposure } from '../../kernel/tool.ts';
 import type { ToolActionDefinition, ToolDefinition } from '../../kernel/tool.ts';
 import { anything, choice, defineAction, flag, list, moment, names, number, rows, text, whole } from '../define-action.ts';
 import { comparisonDefinitions } from './comparison.definition.ts';
@@ -201,5 +202,6 @@ export const dateUtils: ToolDefinition = {
   version: '1.0.0',
   description: 'Reads, writes, normalizes, compares and computes with dates and times, in any time zone.',
   recovery: 'pure',
+  exposure: noExposure,
   actions: [...conversions, ...arithmetic, ...comparisonDefinitions],
 };

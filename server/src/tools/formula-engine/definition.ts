@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../kernel/json.ts';
+import { noExposure } from '../../kernel/tool.ts';
 import type { ToolDefinition } from '../../kernel/tool.ts';
 import { anything, choice, defineAction, list, record, rows, text, whole } from '../define-action.ts';
 
@@ -15,6 +16,7 @@ export const formulaEngine: ToolDefinition = {
   version: '1.0.0',
   description: 'Works out spreadsheet formulas over cells, rows or named values. Errors such as #DIV/0! are values, not failures.',
   recovery: 'pure',
+  exposure: noExposure,
   actions: [
     defineAction({
       name: 'evaluate',

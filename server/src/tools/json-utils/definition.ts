@@ -1,3 +1,4 @@
+import { noExposure } from '../../kernel/tool.ts';
 import type { ToolDefinition } from '../../kernel/tool.ts';
 import { listDefinitions } from './lists.definition.ts';
 import { textDefinitions } from './texts.definition.ts';
@@ -9,5 +10,6 @@ export const jsonUtils: ToolDefinition = {
   version: '1.0.0',
   description: 'Queries, changes, compares, validates and writes JSON.',
   recovery: 'pure',
+  exposure: noExposure,
   actions: [...valueDefinitions, ...textDefinitions, ...listDefinitions],
 };

@@ -2,10 +2,10 @@ import type { LoggedEvent } from '../../../kernel/event.ts';
 import { Refusal, refuseField } from '../../../kernel/refusal.ts';
 import type { At } from '../../../domain/home.ts';
 import { getInteraction } from '../../../domain/interactions/index.ts';
-import { heartbeat, pendingMessages, postAgentMessage } from '../../../domain/messages/index.ts';
+import { heartbeat, pendingMessages, postAgentMessage, withdrawQuestion } from '../../../domain/messages/index.ts';
 import type { Message } from '../../../domain/messages/index.ts';
 import { getSession } from '../../../domain/sessions/index.ts';
-import type { ToolAnswer, ToolCall } from '../tool.ts';
+import type { BegunWork, LongWork, ToolAnswer, ToolCall } from '../tool.ts';
 import { untilEvent } from '../until-event.ts';
 import { heard, said, sayer } from './said.ts';
 
@@ -26,6 +26,8 @@ interface Asked {
   readonly questionId: string;
   readonly sessionId: string;
   readonly afterSeq: number;
+  /** It was asked by this call. */
+  readonly isNew: boolean;
   /** What people had written before. */
   readonly queued: readonly Message[];
 }
@@ -33,7 +35,8 @@ interface Asked {
 type Outcome = 'answered' | 'declined' | 'waiting' | 'expired' | 'canceled';
 
 /**
- * Asks people and waits until one answers, the time is up or the client has gone; the question stays whatever becomes of the wait.
+ * Asks people and waits until one answers, the time is up or the client has gone. The question stays, unless it was asked by this call and the client
+ * takes the call back.
  * @throws Refusal `unprocessable` question.needed · `not_found` interaction.unknown, and as `postAgentMessage`
  */
 export async function askQuestion(call: ToolCall<AskArguments>, session: { id: string; isNew: boolean }): Promise<ToolAnswer> {
@@ -42,7 +45,7 @@ export async function askQuestion(call: ToolCall<AskArguments>, session: { id: s
   const event = await untilEvent(call.at, {
     sessionId: asked.sessionId,
     afterSeq: asked.afterSeq,
-    waitMs: call.args.timeout_s === undefined ? call.patienceMs : call.args.timeout_s * 1_000,
+    waitMs: waitMsOf(call, asked),
     signal: call.signal,
     isLast: (one) => outcomeIn(one, asked.questionId) !== undefined,
     still: () => {
@@ -51,24 +54,29 @@ export async function askQuestion(call: ToolCall<AskArguments>, session: { id: s
       if (pulses % pulsesPerSign === 0) signOfLife(call.at, asked.sessionId);
     },
   });
+  if (asked.isNew && call.isTakenBack()) await withdrawQuestion(call.at, asked);
   const found = event === undefined ? undefined : outcomeIn(event, asked.questionId);
   // Nobody is told of the rest when the client has gone.
   const gone: Found | undefined = call.signal.aborted ? { status: 'waiting', answer: null } : undefined;
   return answerOf(call.at, asked, gone ?? found ?? (await outcomeOf(call.at, asked.questionId)));
 }
 
+function waitMsOf({ args, patienceMs, firstPatienceMs }: ToolCall<AskArguments>, { isNew }: Asked): number {
+  if (args.timeout_s !== undefined) return args.timeout_s * 1_000;
+  return isNew ? firstPatienceMs : patienceMs;
+}
+
 /** The question that a call goes on with: the named one, or the same one that the session waits for already. */
 async function askedBefore({ at, args }: ToolCall<AskArguments>, session: { id: string; isNew: boolean }): Promise<Asked | undefined> {
   if (args.question_id !== undefined) {
-    const { id, kind, session: of } = await getInteraction(at, args.question_id);
-    if (kind !== 'question' || of === null) throw new Refusal('not_found', 'interaction.unknown', 'There is no such question.');
-    return { questionId: id, sessionId: of.id, afterSeq: await placeBefore(at, of.id, id), queued: [] };
+    const { id, session: of } = await questionOf(at, args.question_id);
+    return { questionId: id, sessionId: of.id, afterSeq: await placeBefore(at, of.id, id), isNew: false, queued: [] };
   }
   if (session.isNew || !at.caller.grants.has('sessions:read')) return undefined;
   const seen = await getSession(at, session.id).catch(unlessUnknown);
   const open = seen?.openInteraction;
   if (seen === undefined || open?.kind !== 'question' || open.question !== args.question) return undefined;
-  return { questionId: open.id, sessionId: seen.id, afterSeq: seen.lastSeq, queued: [] };
+  return { questionId: open.id, sessionId: seen.id, afterSeq: seen.lastSeq, isNew: false, queued: [] };
 }
 
 /** Where an answer that has not come yet can come at the earliest; the beginning of the log, when it came before it was looked for. */
@@ -88,7 +96,8 @@ async function askNow(call: ToolCall<AskArguments>, session: { id: string }): Pr
   if (question === undefined) throw refuseField('unprocessable', 'question.needed', '/question', 'Say what you want to know.');
   const posted = await postAgentMessage(call.at, { ...sayer(call, session), content: question, requiresUserInput: true, options });
   if (posted.interactionId === null) throw new Error('a question was posted without being asked');
-  return { questionId: posted.interactionId, sessionId: posted.sessionId, afterSeq: posted.message.seq, queued: posted.queued };
+  const { interactionId: questionId, sessionId, message, queued } = posted;
+  return { questionId, sessionId, afterSeq: message.seq, isNew: true, queued };
 }
 
 interface Found {
@@ -142,4 +151,36 @@ function inWords(status: Outcome, answer: string | null, questionId: string, mes
 /** Who may say so says that the agent is there; a wait does not end because that failed. */
 function signOfLife(at: At, sessionId: string): void {
   if (at.caller.grants.has('presence:update')) void heartbeat(at, sessionId).catch(() => undefined);
+}
+
+/** Asks and does not wait; undefined for who may not see what becomes of the question. @throws Refusal as `askQuestion` */
+export async function beginQuestion(call: ToolCall<AskArguments>, session: { id: string; isNew: boolean }): Promise<BegunWork | undefined> {
+  if (!call.at.caller.grants.has('sessions:read')) return undefined;
+  const { questionId } = (await askedBefore(call, session)) ?? (await askNow(call, session));
+  return { kind: 'question', id: questionId };
+}
+
+/** A question to people, as a task. */
+export const questionWork: LongWork = {
+  pollMs: 5_000,
+  look: async (at, id) => {
+    const { state, createdAt, resolvedAt } = await questionOf(at, id);
+    const status = state === 'open' ? 'working' : state === 'canceled' ? 'cancelled' : 'completed';
+    const words = state === 'open' ? 'Waits for a person.' : `The question is ${state}.`;
+    return { status, words, createdAt, changedAt: resolvedAt ?? createdAt };
+  },
+  result: async (at, id) => answerOf(at, await placeOf(at, id), await outcomeOf(at, id)),
+  cancel: async (at, id) => withdrawQuestion(at, await placeOf(at, id)),
+};
+
+async function placeOf(at: At, id: string): Promise<Asked> {
+  const { session } = await questionOf(at, id);
+  return { questionId: id, sessionId: session.id, afterSeq: 0, isNew: false, queued: [] };
+}
+
+/** @throws Refusal `not_found` interaction.unknown */
+async function questionOf(at: At, id: string) {
+  const { kind, session, ...question } = await getInteraction(at, id);
+  if (kind !== 'question' || session === null) throw new Refusal('not_found', 'interaction.unknown', 'There is no such question.');
+  return { ...question, session };
 }

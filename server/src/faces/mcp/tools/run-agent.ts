@@ -5,12 +5,12 @@ import { Refusal } from '../../../kernel/refusal.ts';
 import { listAgentsAlone } from '../../../domain/agents/index.ts';
 import type { Agent } from '../../../domain/agents/index.ts';
 import type { At } from '../../../domain/home.ts';
-import { getRun, startRun } from '../../../domain/runs/index.ts';
+import { cancelRun, getRun, startRun } from '../../../domain/runs/index.ts';
 import type { RunDetails } from '../../../domain/runs/index.ts';
 import { asJsonObject, jsonObject, longText, nullable } from '../../kit/index.ts';
 import { checkOf } from '../check-arguments.ts';
 import { tool } from '../tool.ts';
-import type { Tool, ToolAnswer, ToolCall } from '../tool.ts';
+import type { LongWork, Tool, ToolAnswer, ToolCall } from '../tool.ts';
 import { untilEvent } from '../until-event.ts';
 
 export const runPrefix = 'run_';
@@ -65,6 +65,7 @@ function runTool(agent: Agent): Tool {
     output,
     hints: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
     perform: (call) => runAgent(agent, call),
+    begin: async (call) => ({ kind: 'run', id: (await runOf(agent, call)).runId }),
   });
 }
 
@@ -78,11 +79,12 @@ interface RunArguments {
 
 async function runAgent(agent: Agent, call: ToolCall<RunArguments>): Promise<ToolAnswer> {
   const { at, args, signal } = call;
+  const isNew = args.run_id === undefined;
   const run = await runOf(agent, call);
   await untilEvent(at, {
     sessionId: run.sessionId,
     afterSeq: run.afterSeq,
-    waitMs: args.timeout_s === undefined ? call.patienceMs : args.timeout_s * 1_000,
+    waitMs: args.timeout_s === undefined ? (isNew ? call.firstPatienceMs : call.patienceMs) : args.timeout_s * 1_000,
     signal,
     isLast: (event) => event.runId === run.runId && isTerminalEvent(event.type),
     seen: (event) => {
@@ -91,8 +93,14 @@ async function runAgent(agent: Agent, call: ToolCall<RunArguments>): Promise<Too
     },
     still: () => call.progress(`${agent.displayName} is at work`),
   });
+  if (isNew && call.isTakenBack()) await cancelRun(at, run.runId).catch(unlessEnded);
   // Nobody is told of the rest when the client has gone.
   return signal.aborted ? { structured: { run_id: run.runId } } : showRun(await getRun(at, { id: run.runId }));
+}
+
+/** A run that ended in the same moment needs no cancelling. */
+function unlessEnded(error: unknown): void {
+  if (!(error instanceof Refusal && error.kind === 'conflict')) throw error;
 }
 
 interface RunPlace {
@@ -142,3 +150,16 @@ function showRun({ id, sessionId, report }: RunDetails): ToolAnswer {
   if (error !== null) return { structured, text: `${error.message} (${error.code})`, isError: true };
   return { structured, text: `The run is ${state}. Call again with run_id ${id} to wait for it.` };
 }
+
+/** A run, as a task. A run that failed has given its answer: that it failed. */
+export const runWork: LongWork = {
+  pollMs: 2_000,
+  look: async (at, id) => {
+    const { state, createdAt, endedAt } = await getRun(at, { id });
+    const status = endedAt === null ? 'working' : state === 'cancelled' ? 'cancelled' : 'completed';
+    const words = state === 'waiting' ? 'The run waits for a person.' : `The run is ${state}.`;
+    return { status, words, createdAt, changedAt: endedAt ?? at.home.clock.now() };
+  },
+  result: async (at, id) => showRun(await getRun(at, { id })),
+  cancel: async (at, id) => void (await cancelRun(at, id).catch(unlessEnded)),
+};

@@ -5,7 +5,7 @@ import { endOwnSession, postAgentMessage } from '../../../domain/messages/index.
 import { longText, oneOf, plainText } from '../../kit/index.ts';
 import { tool } from '../tool.ts';
 import type { Tool } from '../tool.ts';
-import { askQuestion } from './ask-question.ts';
+import { askQuestion, beginQuestion } from './ask-question.ts';
 import { heard, instanceId, said, saidShape, sayer, sessionMembers } from './said.ts';
 
 const strict = { additionalProperties: false } as const;
@@ -68,6 +68,7 @@ const ask = tool({
   }),
   hints: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   perform: (call) => askQuestion(call, newSession(call.args.agent_instance_id)),
+  begin: (call) => beginQuestion(call, newSession(call.args.agent_instance_id)),
 });
 
 const endSession = tool({
