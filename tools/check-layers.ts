@@ -37,6 +37,7 @@ const nounOrder = [
   'tool-servers',
   'credentials',
   'tokens',
+  'teams',
   'sessions',
   'runs',
   'messages',

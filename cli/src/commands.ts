@@ -29,6 +29,7 @@ import { sessionEnd } from './commands/session-end.ts';
 import { sessionList } from './commands/session-list.ts';
 import { sessionMessages } from './commands/session-messages.ts';
 import { sessionSend } from './commands/session-send.ts';
+import { sessionShare } from './commands/session-share.ts';
 import { sessionShow } from './commands/session-show.ts';
 import { sessionTail } from './commands/session-tail.ts';
 import { tail } from './commands/tail.ts';
@@ -39,6 +40,12 @@ import { taskList } from './commands/task-list.ts';
 import { taskNext } from './commands/task-next.ts';
 import { taskRetry } from './commands/task-retry.ts';
 import { taskShow } from './commands/task-show.ts';
+import { teamAdd } from './commands/team-add.ts';
+import { teamCreate } from './commands/team-create.ts';
+import { teamDelete } from './commands/team-delete.ts';
+import { teamList } from './commands/team-list.ts';
+import { teamRemove } from './commands/team-remove.ts';
+import { teamShow } from './commands/team-show.ts';
 import { trigger } from './commands/trigger.ts';
 import { webhookCreate } from './commands/webhook-create.ts';
 import { webhookEvents } from './commands/webhook-events.ts';
@@ -73,6 +80,13 @@ export const commands: readonly Command[] = [
   sessionSend,
   sessionTail,
   sessionEnd,
+  sessionShare,
+  teamList,
+  teamShow,
+  teamCreate,
+  teamAdd,
+  teamRemove,
+  teamDelete,
   taskList,
   taskShow,
   taskCreate,

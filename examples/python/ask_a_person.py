@@ -27,9 +27,10 @@ def say(content, **more):
 
 
 def answer_to(message_id, seconds):
-    """Waits for what people write behind a message. Each look is a sign of life too, so no heartbeat is needed meanwhile."""
-    query = urllib.parse.urlencode({"agent_instance_id": session, "last_read_message_id": message_id})
-    for _ in range(seconds):
+    """Waits for what people write behind a message. Each look waits up to 25 s at the server and is a sign of life, so no heartbeat is needed."""
+    query = urllib.parse.urlencode({"agent_instance_id": session, "last_read_message_id": message_id, "wait": 25})
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
         pending = call("GET", f"/api/v1/messages/pending?{query}")
         if pending["messages"]:
             return pending["messages"][0]["content"]

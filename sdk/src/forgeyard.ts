@@ -1,4 +1,3 @@
-import { reportIn } from './reporting/report-in.ts';
 import type { AgentSession, ReportInOptions } from './reporting/report-in.ts';
 import { accountOf } from './resources/account.ts';
 import type { Account } from './resources/account.ts';
@@ -38,6 +37,8 @@ import { sessionsOf } from './resources/sessions.ts';
 import type { Sessions } from './resources/sessions.ts';
 import { activityOf, tasksOf } from './resources/tasks.ts';
 import type { ActivityLog, Tasks } from './resources/tasks.ts';
+import { teamsOf } from './resources/teams.ts';
+import type { Teams } from './resources/teams.ts';
 import { templatesOf } from './resources/templates.ts';
 import type { Templates } from './resources/templates.ts';
 import { toolServersOf } from './resources/tool-servers.ts';
@@ -46,16 +47,14 @@ import { toolsOf } from './resources/tools.ts';
 import type { Tools } from './resources/tools.ts';
 import { webhooksOf } from './resources/webhooks.ts';
 import type { Webhooks } from './resources/webhooks.ts';
-import { executeStream } from './streams/execute-stream.ts';
 import type { ExecuteInput } from './streams/execute-stream.ts';
-import { live } from './streams/live.ts';
+import { lazily } from './streams/lazily.ts';
 import type { LiveOptions } from './streams/live.ts';
 import type { CallOptions } from './transport/call.ts';
 import { hostEnvironment } from './transport/environment.ts';
 import type { Environment } from './transport/environment.ts';
 import { createTransport } from './transport/transport.ts';
 import type { ExecuteEvent, LiveMessage, Me } from './types.ts';
-import { work } from './work/work.ts';
 import type { WorkOptions, WorkSummary } from './work/work.ts';
 
 export interface ForgeyardOptions {
@@ -97,6 +96,7 @@ export class Forgeyard {
   readonly runs: Runs;
   readonly sessions: Sessions;
   readonly tasks: Tasks;
+  readonly teams: Teams;
   readonly templates: Templates;
   readonly toolServers: ToolServers;
   readonly tools: Tools;
@@ -153,15 +153,19 @@ export class Forgeyard {
     this.runs = runsOf(transport);
     this.sessions = sessionsOf(transport);
     this.tasks = tasksOf(transport);
+    this.teams = teamsOf(transport);
     this.templates = templatesOf(transport);
     this.toolServers = toolServersOf(transport);
     this.tools = toolsOf(transport);
     this.webhooks = webhooksOf(transport);
-    this.executeStream = (agent, input, callOptions) => executeStream(transport, agent, input, callOptions);
-    this.live = (liveOptions) => live(transport, liveOptions);
-    this.reportIn = (reportOptions) => reportIn(transport, reportOptions);
-    this.work = (workOptions) =>
-      work({ tasks: this.tasks, deliverables: this.deliverables, environment: transport.environment }, workOptions);
+    this.executeStream = (agent, input, callOptions) =>
+      lazily(async () => (await import('./streams/execute-stream.ts')).executeStream(transport, agent, input, callOptions));
+    this.live = (liveOptions) => lazily(async () => (await import('./streams/live.ts')).live(transport, liveOptions));
+    this.reportIn = async (reportOptions) => (await import('./reporting/report-in.ts')).reportIn(transport, reportOptions);
+    this.work = async (workOptions) => {
+      const { work } = await import('./work/work.ts');
+      return work({ tasks: this.tasks, deliverables: this.deliverables, environment: transport.environment }, workOptions);
+    };
   }
 
   /** Who the caller is to the server. */

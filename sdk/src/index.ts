@@ -41,6 +41,7 @@ export type { Providers } from './resources/providers.ts';
 export type { EventQuery, Runs, StartOptions } from './resources/runs.ts';
 export type { Sessions } from './resources/sessions.ts';
 export type { ActivityLog, Tasks } from './resources/tasks.ts';
+export type { Teams } from './resources/teams.ts';
 export type { Templates } from './resources/templates.ts';
 export type { ToolServers } from './resources/tool-servers.ts';
 export type { Tools } from './resources/tools.ts';

@@ -38,6 +38,7 @@ const interactionNames = {
   message_id: 0,
   tool: 0,
   action: 0,
+  reason: 0,
   input: 0,
   input_schema: 0,
   question: 0,
@@ -95,7 +96,7 @@ const answers: readonly (readonly [operation: string, names: readonly string[]])
     }),
   ],
   ['sendSessionMessage', members<wire.SentMessage>()({ message: 0, run_id: 0, answered_interaction_id: 0 })],
-  ['listSessionShares', members<wire.Share>()({ id: 0, email: 0, access: 0, user: 0, created_at: 0 })],
+  ['listSessionShares', members<wire.Share>()({ id: 0, email: 0, team: 0, access: 0, user: 0, created_at: 0 })],
   [
     'listSessionSpans',
     members<wire.Span>()({

@@ -21,6 +21,7 @@ export type * from './types/session.ts';
 export type * from './types/sign-in.ts';
 export type * from './types/span.ts';
 export type * from './types/task.ts';
+export type * from './types/team.ts';
 export type * from './types/tool-server.ts';
 export type * from './types/tool.ts';
 export type * from './types/webhook.ts';

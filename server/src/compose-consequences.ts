@@ -1,5 +1,5 @@
-import { beginHumanAgent, endHumanAgent, followMember } from './domain/agents/index.ts';
-import { endUserKeys, eraseKeysOfAgent, revokeKeysOfAgent } from './domain/credentials/index.ts';
+import { beginHumanAgent, endAgentsOfOrg, endHumanAgent, followMember } from './domain/agents/index.ts';
+import { endKeysOfOrg, endUserKeys, eraseKeysOfAgent, revokeKeysOfAgent } from './domain/credentials/index.ts';
 import { endTaskRun, followWork } from './domain/execution/index.ts';
 import type { Home } from './domain/home.ts';
 import { countActivity } from './domain/insight/index.ts';
@@ -12,12 +12,13 @@ import {
   unassignWhoMayNot,
 } from './domain/interactions/index.ts';
 import { dropLaunch } from './domain/launches/index.ts';
-import { notifyPeople } from './domain/notifications/index.ts';
+import { forgetNotifications, notifyPeople } from './domain/notifications/index.ts';
 import type { AgentEnding } from './domain/ports.ts';
 import { dropProfile } from './domain/profiles/index.ts';
 import { forgetAgentInProjects } from './domain/projects/index.ts';
-import { dropOwnAccount } from './domain/providers/index.ts';
+import { dropOwnAccount, dropProvidersOfOrg } from './domain/providers/index.ts';
 import { releaseTasksOfAgent } from './domain/tasks/index.ts';
+import { joinTeams, leaveTeams } from './domain/teams/index.ts';
 import { dropToolServers } from './domain/tool-servers/index.ts';
 import { dropAgentWebhook, webhookFanOut } from './domain/webhooks/index.ts';
 
@@ -26,6 +27,8 @@ type Consequences = Pick<
   | 'memberEndings'
   | 'memberBeginnings'
   | 'memberChanges'
+  | 'orgEndings'
+  | 'accountEndings'
   | 'agentEndings'
   | 'activitySinks'
   | 'taskRunEndings'
@@ -37,9 +40,11 @@ type Consequences = Pick<
 /** What follows from what, across nouns: the one place where a change of one noun meets the later nouns that have to act on it. */
 export function consequences(home: () => Home): Consequences {
   return {
-    memberEndings: [endUserKeys, unassignMember, endHumanAgent(home)],
-    memberBeginnings: [beginHumanAgent],
+    memberEndings: [endUserKeys, leaveTeams, unassignMember, endHumanAgent(home)],
+    memberBeginnings: [beginHumanAgent, joinTeams],
     memberChanges: [followMember, unassignWhoMayNot],
+    orgEndings: [endAgentsOfOrg, endKeysOfOrg, dropProvidersOfOrg],
+    accountEndings: [forgetNotifications],
     agentEndings: [
       revokeKeys,
       releaseTasksOfAgent,

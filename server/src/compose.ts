@@ -82,6 +82,10 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
     leaseMs: options.leaseMs ?? 15_000,
     ...consequences(() => home),
     messageLimit: new BurstLimit({ perMinuteMax: messagesPerMinute, burst: messagesBurst, reason: 'message.too_many' }, systemClock),
+    mailLimits: {
+      ofSender: new BurstLimit({ perMinuteMax: 1 / 3, burst: 20, reason: 'mail.too_many' }, systemClock),
+      ofAddress: new BurstLimit({ perMinuteMax: 1 / 30, burst: 5, reason: 'mail.too_many' }, systemClock),
+    },
     pushKeys: createPushKeys(() => deploymentSecret(store, sealer, 'web-push')),
     probeModel: createModelProbe(models.modelFor, systemClock, options.probes),
   };

@@ -1,3 +1,4 @@
+import { member } from './browsers.ts';
 import { roomOf } from './instances.ts';
 import { native } from './scene.ts';
 import type { Recorded, Scene, Step } from './scene.ts';
@@ -22,6 +23,14 @@ function unshared(shares: (id: string) => string): Step {
   };
 }
 
+/** Deletes the account of an owner beside whom there is another. */
+const leaving =
+  (path: string): Step =>
+  async ({ w, boss }) => {
+    await member(w, boss.orgId, 'owner');
+    return () => boss.call('DELETE', path, {});
+  };
+
 const share = { email: 'robin@example.com', access: 'READ' };
 const instance = (id: string): string => `/api/v1/agent-instances/${id}`;
 
@@ -35,6 +44,8 @@ export const recordedMonitor: Recorded = {
   shareSession: [['session.shared'], withSession(({ boss }, id) => boss.call('POST', `/v1/sessions/${id}/shares`, share))],
   unshareSession: [['session.unshared'], unshared((id) => `/v1/sessions/${id}/shares`)],
   monitorUpdateMe: [['person.updated'], native('/api/v1/auth/me', () => ({ display_name: 'Robin' }), 'PATCH')],
+  monitorDeleteMe: [['member.left', 'person.deleted'], leaving('/api/v1/auth/me')],
+  deleteMe: [['member.left', 'person.deleted'], leaving('/v1/me')],
   monitorCreateApiKey: [['key.created'], native('/api/v1/auth/api-keys', () => ({ name: 'mine' }))],
   monitorCreateCliKey: [['key.created'], native('/api/v1/auth/cli-key', () => ({ name: 'mine' }))],
   monitorRevokeApiKey: [

@@ -55,4 +55,12 @@ export const recordedToolServers: Recorded = {
       return () => s.boss.call('POST', `${path}/tools/search/approve`, { hash });
     },
   ],
+  changeServerTool: [
+    ['tool_server.tool_updated'],
+    async (s) => {
+      const { path, id } = await added(s);
+      await listed(s, id);
+      return () => s.boss.call('PATCH', `${path}/tools/search`, { sends_outside: false });
+    },
+  ],
 };

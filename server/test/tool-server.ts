@@ -31,7 +31,7 @@ export interface ToolServerStandIn {
   /** Headers of every request, the newest last. */
   readonly heard: IncomingHttpHeaders[];
   tools: readonly StandInTool[];
-  /** Answers in place of the protocol when it returns true. */
+  /** Answers in place of the protocol when it returns true; the request has its message as `parsed`. */
   fault: ((request: IncomingMessage, response: ServerResponse, method: string) => boolean) | undefined;
   /** Resolves when this many calls arrived. */
   until(count: number): Promise<void>;
@@ -72,6 +72,7 @@ export async function startToolServer(
     standIn.heard.push(request.headers);
     void bodyOf(request).then((body) => {
       const parsed = parse(body);
+      Object.assign(request, { parsed });
       if (standIn.fault?.(request, response, String(parsed?.method ?? '')) === true) return undefined;
       return handle(request, response, parsed);
     });

@@ -196,3 +196,28 @@ describe('launching on the command line', () => {
     }
   });
 });
+
+describe('teams on the command line', () => {
+  test('a team is made, filled, shared with, emptied and deleted', async () => {
+    expect(await run(['team', 'create', 'Release crew'])).toMatchObject({ code: 0, err: expect.stringContaining('Made Release crew') });
+    expect((await run(['team', 'create', 'release CREW'])).code).not.toBe(0);
+    expect((await run(['team', 'add', 'release crew', 'Ana@example.com'])).err).toContain('ana@example.com is MEMBER of Release crew');
+    expect((await run(['team', 'add', 'Release crew', 'ana@example.com', '--role', 'admin'])).err).toContain('is ADMIN');
+    expect((await run(['team', 'show', 'Release crew'])).out).toMatch(/ana@example\.com +\(from outside\) +ADMIN/);
+    expect((await run(['team', 'list'])).out).toMatch(/Release crew +1 +-/);
+    const session = await forge.reportIn({ agentType: 'Shared' });
+    expect((await run(['session', 'share', session.id])).code).toBe(2);
+    expect((await run(['session', 'share', session.id, '--team', 'Release crew', '--write'])).err).toContain(
+      'Release crew may read it and write',
+    );
+    expect((await forge.sessions.shares(session.id)).data).toMatchObject([
+      { team: { name: 'Release crew' }, access: 'WRITE', email: null },
+    ]);
+    session.detach();
+    expect((await run(['team', 'remove', 'Release crew', 'ana@example.com'])).code).toBe(0);
+    expect((await run(['team', 'remove', 'Release crew', 'ana@example.com'])).code).toBe(4);
+    expect((await run(['team', 'delete', 'Release crew'])).code).toBe(2);
+    expect((await run(['team', 'delete', 'Release crew', '--yes'])).code).toBe(0);
+    expect((await run(['team', 'show', 'Release crew'])).code).toBe(4);
+  });
+});

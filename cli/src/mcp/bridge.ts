@@ -18,8 +18,8 @@ export interface BridgeParts {
 }
 
 /**
- * Carries messages of a client that speaks over standard input and output to a server that speaks HTTP. A call that the client takes back, or that
- * is under way when the client goes, is cancelled by closing its connection. Source: MCP 2026-07-28 and 2025-11-25, "Transports".
+ * Carries messages of a client that speaks over standard input and output to a server that speaks HTTP. The connection of a call that the client
+ * takes back, or that is under way when the client goes, is closed. Source: MCP 2026-07-28 and 2025-11-25, "Transports".
  */
 export class Bridge {
   readonly #parts: BridgeParts;
@@ -27,6 +27,8 @@ export class Bridge {
   readonly #under = new Set<Promise<void>>();
   readonly #ended = new AbortController();
   #agreed: string | undefined;
+  /** By which a server of the earlier revisions tells this client's calls from others. */
+  #session: string | undefined;
   /** The server has refused the key. */
   isRefused = false;
 
@@ -40,10 +42,9 @@ export class Bridge {
     const message = readMessage(line);
     if (message === null) return this.#fail(null, parseError, 'The line is not a JSON-RPC message.');
     const cancelled = cancelledBy(message);
-    if (cancelled !== undefined) return this.#calls.get(cancelled)?.abort();
+    if (cancelled !== undefined) return this.#takeBack(cancelled, message, line);
     if (this.#under.size >= callsMax) return this.#fail(message.id, serverError, `More than ${callsMax} calls at once.`);
-    const work: Promise<void> = this.#carry(message, line).finally(() => this.#under.delete(work));
-    this.#under.add(work);
+    this.#follow(this.#carry(message, line));
   }
 
   /** Waits for what is under way for so long, and cancels the rest. */
@@ -51,6 +52,19 @@ export class Bridge {
     const timer = setTimeout(() => this.#ended.abort(), graceMs);
     await Promise.all(this.#under);
     clearTimeout(timer);
+  }
+
+  /** The earlier revisions say so by a message, before which the connection may not be closed. */
+  #takeBack(id: string | number, message: Message, line: string): void {
+    const call = this.#calls.get(id);
+    if (call === undefined) return;
+    if (this.#session === undefined) return call.abort();
+    this.#follow(this.#carry(message, line).finally(() => call.abort()));
+  }
+
+  #follow(carried: Promise<void>): void {
+    const work = carried.finally(() => this.#under.delete(work));
+    this.#under.add(work);
   }
 
   async #carry(message: Message, line: string): Promise<void> {
@@ -77,9 +91,11 @@ export class Bridge {
       'content-type': 'application/json',
       accept: 'application/json, text/event-stream',
       ...headersOf(message, this.#agreed),
+      ...(this.#session === undefined ? {} : { 'mcp-session-id': this.#session }),
     };
     const response = await fetch(url, { method: 'POST', headers, body: line, signal, redirect: 'error' });
     if (response.status === 401) this.#refused();
+    if (message.method === 'initialize') this.#session = response.headers.get('mcp-session-id') ?? undefined;
     let isAnswered = false;
     for await (const one of readAnswer(response)) {
       const isLast = this.#pass(message, one);

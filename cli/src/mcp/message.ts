@@ -9,7 +9,14 @@ export interface Message {
 
 const versionKey = 'io.modelcontextprotocol/protocolVersion';
 /** Where the name of what is asked for stands. Source: MCP 2026-07-28, "Transports" (Mcp-Name). */
-const nameMembers: Readonly<Record<string, string>> = { 'tools/call': 'name', 'prompts/get': 'name', 'resources/read': 'uri' };
+const nameMembers: Readonly<Record<string, string>> = {
+  'tools/call': 'name',
+  'prompts/get': 'name',
+  'resources/read': 'uri',
+  'tasks/get': 'taskId',
+  'tasks/update': 'taskId',
+  'tasks/cancel': 'taskId',
+};
 
 function objectOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};

@@ -25,16 +25,16 @@ const pagesMax = 20;
 
 /**
  * What people wrote since this reader read last, oldest first, each once. When an answer was lost, or somebody else has read on from here, the
- * missed is read from the log of the session; a key that may not read sessions goes on without it.
+ * missed is read from the log of the session; a key that may not read sessions goes on without it. Waits up to `waitS` seconds for somebody to write.
  */
-export async function readNew(reader: Reader, signal: AbortSignal | undefined): Promise<readonly PersonMessage[]> {
+export async function readNew(reader: Reader, signal: AbortSignal | undefined, waitS = 0): Promise<readonly PersonMessage[]> {
   if (reader.isDoubtful && reader.lastRead === undefined) {
     const missed = await readMissed(reader, signal);
     reader.isDoubtful = false;
     if (missed.length > 0) return missed;
   }
   reader.isDoubtful = true;
-  const { status, messages } = await reader.wire.pending(reader.session, reader.lastRead, { signal });
+  const { status, messages } = await reader.wire.pending(reader.session, reader.lastRead, waitS, { signal });
   if (status === 'stale') {
     const missed = await readMissed(reader, signal);
     reader.isDoubtful = false;
@@ -61,7 +61,7 @@ async function readMissed(reader: Reader, signal: AbortSignal | undefined): Prom
 }
 
 /** The log from this reader's place to the first message that is the last one wanted, or to its end. */
-export async function readLog(
+async function readLog(
   { wire, session, lastRead }: Reader,
   isLast: (message: Message) => boolean,
   signal: AbortSignal | undefined,
@@ -82,6 +82,6 @@ export function personMessage({ id, content, sender_user_id, created_at }: WireM
   return { id, content, user_id: sender_user_id, created_at };
 }
 
-export function fromLog({ id, content, sender_user, created_at }: Message): PersonMessage {
+function fromLog({ id, content, sender_user, created_at }: Message): PersonMessage {
   return { id, content, user_id: sender_user?.id ?? null, created_at };
 }

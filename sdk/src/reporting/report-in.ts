@@ -36,7 +36,7 @@ export interface SayOptions {
 export interface WaitOptions {
   /** Default one day. */
   readonly timeoutMs?: number | undefined;
-  /** Between looks; default 2000. */
+  /** At least between looks, which the server answers as soon as somebody writes; default 2000. */
   readonly pollMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -78,6 +78,8 @@ export interface AgentSession {
 }
 
 const dayMs = 86_400_000;
+/** Seconds that one look may wait at the server. */
+const waitMaxS = 25;
 
 /**
  * Opens a session of an agent that runs elsewhere, or goes on with it, and gives signs of life until `end` or `detach`.
@@ -151,10 +153,14 @@ async function waitFor(place: Place, { timeoutMs = dayMs, pollMs = 2_000, signal
   for (let failures = 0; ;) {
     stop?.throwIfAborted();
     let pauseMs = pollMs;
+    const askedAt = environment.nowMs();
+    const waitS = Math.max(0, Math.min(waitMaxS, Math.floor((until - askedAt) / 1_000)));
     try {
-      const messages = await readNew(reader, stop);
+      const messages = await readNew(reader, stop, waitS);
       if (messages.length > 0) return messages;
       failures = 0;
+      // What the server has waited need not be waited again.
+      pauseMs = Math.max(0, pollMs - (environment.nowMs() - askedAt));
     } catch (error) {
       stop?.throwIfAborted();
       if (!isTrouble(error)) throw error;

@@ -57,6 +57,15 @@ describe('an agent that runs elsewhere, against the real server', () => {
     expect(await (await forge.sessions.export('csv', { agent: 'SDK-Agent' })).text()).toContain(session.id);
   });
 
+  test('an answer is heard when it is written, however rarely one looks', async () => {
+    const session = await forge.reportIn({ agentType: 'Patient' });
+    const asking = session.ask('Deploy?', { pollMs: 60_000, timeoutMs: 60_000 });
+    await openQuestion(session);
+    await forge.sessions.send(session.id, 'Yes');
+    expect((await asking).text).toBe('Yes');
+    await session.end();
+  });
+
   test('another process goes on with the session where it was read, and reads nothing twice', async () => {
     const one = await forge.reportIn({ agentType: 'Relay' });
     await one.say('Begun');

@@ -1,7 +1,7 @@
-import { ConnectionError, NotFoundError, PermissionError, RateLimitError, ServerError } from '../errors.ts';
+import { ConnectionError, RateLimitError, ServerError } from '../errors.ts';
 import { retryDelayMs } from '../transport/backoff.ts';
 import type { Environment } from '../transport/environment.ts';
-import { fromLog, personMessage, readLog, readNew } from './reader.ts';
+import { personMessage, readNew } from './reader.ts';
 import type { PersonMessage, Reader } from './reader.ts';
 import type { AgentMessageBody } from './wire.ts';
 
@@ -14,10 +14,7 @@ export interface Said {
   readonly earlier: readonly PersonMessage[];
 }
 
-/**
- * Says something, also over a network that breaks: after a cut it looks whether the words have arrived before it says them again.
- * A key that may not read sessions cannot look, and says them twice in the worst case.
- */
+/** Says something once, also over a network that breaks: after a cut the same is sent again under the same key, and the server answers as it did. */
 export async function speak(
   reader: Reader,
   environment: Environment,
@@ -25,32 +22,17 @@ export async function speak(
   signal: AbortSignal | undefined,
 ): Promise<Said> {
   const missed = reader.isDoubtful ? await readNew(reader, signal) : [];
+  const key = environment.newKey();
   for (let failures = 0; ; failures += 1) {
     try {
-      const { message_id: id, queued_user_messages: queued } = await reader.wire.post(body, { signal });
+      const { message_id: id, queued_user_messages: queued } = await reader.wire.post(body, key, { signal, maxRetries: 0 });
       reader.lastRead = id;
       return { id, earlier: [...missed, ...queued.map(personMessage)] };
     } catch (error) {
       signal?.throwIfAborted();
       if (failures + 1 >= triesMax || !isTrouble(error)) throw error;
       await environment.sleep(retryDelayMs(error, failures, environment) ?? 1_000, signal);
-      const said = error instanceof RateLimitError ? undefined : await arrived(reader, body, signal);
-      if (said !== undefined) return { ...said, earlier: [...missed, ...said.earlier] };
     }
-  }
-}
-
-/** The words in the log, when they are there. */
-async function arrived(reader: Reader, { content }: AgentMessageBody, signal: AbortSignal | undefined): Promise<Said | undefined> {
-  try {
-    const log = await readLog(reader, (message) => message.sender === 'agent' && message.content === content, signal);
-    const own = log.at(-1);
-    if (own?.sender !== 'agent' || own.content !== content) return undefined;
-    reader.lastRead = own.id;
-    return { id: own.id, earlier: log.filter(({ sender }) => sender === 'user').map(fromLog) };
-  } catch (error) {
-    if (error instanceof PermissionError || error instanceof NotFoundError || isTrouble(error)) return undefined;
-    throw error;
   }
 }
 

@@ -107,14 +107,13 @@ test('a key that may not read sessions goes on from where the server knows it to
   expect(calls('pending').map(place)).toEqual(['m-1', null]);
 });
 
-test('words that have arrived are not said again after a cut, and words that have not are', async () => {
-  const log = [logged('p-1', 'user', 'Faster'), logged('m-1', 'agent', 'Building'), logged('p-2', 'user', 'Thanks')];
-  const arrived = await scene({ post: [cut], log: [json(200, { data: log, has_more: false })], pending: [pending()] });
-  expect((await arrived.session.say('Building')).map(({ content }) => content)).toEqual(['Faster']);
-  expect(arrived.calls('post')).toHaveLength(1);
-  const lost = await scene({ post: [cut, said('m-2')], log: [json(200, { data: [], has_more: false })] });
-  await lost.session.say('Building');
-  expect(lost.calls('post')).toHaveLength(2);
+test('words that were lost, or whose answer was, are sent again under the same key; other words have their own', async () => {
+  const { session, calls } = await scene({ post: [cut, problem(502, 'BAD_GATEWAY'), said('m-1', person('p-1', 'Faster')), said('m-2')] });
+  expect((await session.say('Building')).map(({ content }) => content)).toEqual(['Faster']);
+  await session.say('Built');
+  const keys = calls('post').map(({ headers }) => headers['idempotency-key']);
+  expect(keys).toEqual([keys[0], keys[0], keys[0], expect.stringMatching(/^[0-9a-f]{32}$/)]);
+  expect(keys[3]).not.toBe(keys[0]);
 });
 
 test('without an answer in time the text is null, and waiting can go on', async () => {

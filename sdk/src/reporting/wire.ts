@@ -41,8 +41,10 @@ export interface Pending {
 /** The calls of an agent that runs elsewhere. Those that may be made again without harm are retried by the transport. */
 export interface Wire {
   readonly register: (body: Registration, options?: CallOptions) => Promise<unknown>;
-  readonly post: (body: AgentMessageBody, options?: CallOptions) => Promise<Posted>;
-  readonly pending: (session: string, lastRead: string | undefined, options?: CallOptions) => Promise<Pending>;
+  /** Said once for each key, however often it is sent. */
+  readonly post: (body: AgentMessageBody, key: string, options?: CallOptions) => Promise<Posted>;
+  /** With `waitS` it is answered when somebody writes, or after so many whole seconds. */
+  readonly pending: (session: string, lastRead: string | undefined, waitS: number, options?: CallOptions) => Promise<Pending>;
   readonly beat: (session: string, options?: CallOptions) => Promise<{ readonly status: SessionStatus }>;
   readonly end: (session: string, options?: CallOptions) => Promise<unknown>;
   /** The message up to which the session has been read; null while nothing has. */
@@ -51,18 +53,23 @@ export interface Wire {
   readonly messages: (session: string, after: string | undefined, options?: CallOptions) => Promise<MessagePage>;
 }
 
+/** Time for the answer to a poll beyond what it waits. */
+const answerMsMax = 15_000;
+
 export function wireOf(transport: Transport): Wire {
   const repeatable = <T>(address: string, body: unknown, options: CallOptions | undefined): Promise<T> =>
     transport.json<T>({ method: 'POST', path: address, body, idempotencyKey: transport.environment.newKey(), options });
   return {
     register: (body, options) => repeatable('/api/v1/agent-instances', body, options),
-    post: (body, options) => transport.json({ method: 'POST', path: '/api/v1/messages/agent', body, options }),
+    post: (body, idempotencyKey, options) =>
+      transport.json({ method: 'POST', path: '/api/v1/messages/agent', body, idempotencyKey, options }),
     // Not retried: messages are given once, so that a lost answer has to be noticed.
-    pending: (session, lastRead, options) =>
+    pending: (session, lastRead, waitS, options) =>
       transport.json({
         method: 'GET',
         path: '/api/v1/messages/pending',
-        query: { agent_instance_id: session, last_read_message_id: lastRead },
+        query: { agent_instance_id: session, last_read_message_id: lastRead, wait: waitS === 0 ? undefined : waitS },
+        ...(waitS === 0 ? {} : { timeoutMs: waitS * 1_000 + answerMsMax }),
         options: { ...options, maxRetries: 0 },
       }),
     beat: (session, options) => repeatable(path`/api/v1/agents/instances/${session}/heartbeat`, {}, options),

@@ -8,6 +8,11 @@ import type { LoginSession, Me, Passkey, TwoFactorSetup, WebAuthnJson } from '..
 /** The signed-in person's own account. Keys cannot call any of it. */
 export interface Account {
   readonly update: (fields: { readonly name: string }, options?: CallOptions) => Promise<Me>;
+  /**
+   * Deletes the account for good, confirmed by the password, or without one by having signed in within the last 15 minutes.
+   * @throws ConflictError `ACCOUNT_LAST_OWNER` while others would be left without an owner
+   */
+  readonly delete: (password?: string, options?: CallOptions) => Promise<void>;
   /** Every browser in which the person is signed in. */
   readonly sessions: (options?: CallOptions) => Listing<LoginSession>;
   readonly endSession: (session: string, options?: CallOptions) => Promise<void>;
@@ -30,6 +35,7 @@ export function accountOf(transport: Transport): Account {
     transport.json<T>({ method: 'POST', path: address, body, options });
   return {
     update: (body, options) => transport.json({ method: 'PATCH', path: '/v1/me', body, options }),
+    delete: (password, options) => transport.empty({ method: 'DELETE', path: '/v1/me', body: { password }, options }),
     sessions: (options) => listing(transport, { path: '/v1/auth/sessions', options }),
     endSession: (session, options) => transport.empty({ method: 'DELETE', path: path`/v1/auth/sessions/${session}`, options }),
     endOtherSessions: (options) => post('/v1/auth/sessions/end-others', undefined, options),

@@ -1,8 +1,7 @@
 import { isTerminal } from '../streams/events.ts';
-import { follow } from '../streams/follow.ts';
 import type { FollowOptions } from '../streams/follow.ts';
-import { runStream } from '../streams/run-stream.ts';
-import type { RunStream, RunStreamOptions } from '../streams/run-stream.ts';
+import { lazily } from '../streams/lazily.ts';
+import type { RunStream, RunStreamOptions, Started } from '../streams/run-stream.ts';
 import type { CallOptions } from '../transport/call.ts';
 import { path } from '../transport/call.ts';
 import { listing } from '../transport/page.ts';
@@ -53,7 +52,16 @@ export function runsOf(transport: Transport): Runs {
   return {
     create: (agent, work, options) => begin(path`/v1/agents/${agent}/runs`, { ...work, stream: false, wait: true }, options, waitMs),
     start: (agent, work, options) => begin(path`/v1/agents/${agent}/runs`, { ...work, stream: false, wait: false }, options),
-    stream: (agent, work, options) => runStream(transport, agent, work, options),
+    stream: (agent, work, options = {}) => {
+      const started: Started = { runId: undefined };
+      const open = async () => (await import('../streams/run-stream.ts')).startAndFollow(transport, { agent, work, options }, started);
+      return {
+        get runId() {
+          return started.runId;
+        },
+        [Symbol.asyncIterator]: () => lazily(open),
+      };
+    },
     get: (run, options) => transport.json({ method: 'GET', path: path`/v1/runs/${run}`, options }),
     list: (query, options) => listing(transport, { path: '/v1/runs', query: { ...query }, options }),
     cancel: (run, options) => transport.json({ method: 'POST', path: path`/v1/runs/${run}/cancel`, options }),
@@ -61,6 +69,9 @@ export function runsOf(transport: Transport): Runs {
     events: (run, query, options) =>
       listing(transport, { path: path`/v1/runs/${run}/events`, query: { ...query }, cursorField: 'after', options }),
     follow: (run, options) =>
-      follow(transport, { path: path`/v1/runs/${run}/events`, isLast: (frame) => isTerminal(frame.event) }, options),
+      lazily(async () => {
+        const { follow } = await import('../streams/follow.ts');
+        return follow(transport, { path: path`/v1/runs/${run}/events`, isLast: (frame) => isTerminal(frame.event) }, options);
+      }),
   };
 }

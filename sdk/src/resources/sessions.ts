@@ -1,5 +1,5 @@
-import { follow } from '../streams/follow.ts';
 import type { FollowOptions } from '../streams/follow.ts';
+import { lazily } from '../streams/lazily.ts';
 import type { CallOptions, QueryValue } from '../transport/call.ts';
 import { path } from '../transport/call.ts';
 import { listing, wordList } from '../transport/page.ts';
@@ -47,7 +47,8 @@ export interface Sessions {
   readonly shares: (session: string, options?: CallOptions) => Listing<Share>;
   readonly share: (
     session: string,
-    share: { readonly email: string; readonly access: Share['access'] },
+    /** Either a person by their address or a team. */
+    share: ({ readonly email: string } | { readonly team_id: string }) & { readonly access: Share['access'] },
     options?: CallOptions,
   ) => Promise<Share>;
   readonly unshare: (session: string, share: string, options?: CallOptions) => Promise<void>;
@@ -89,19 +90,21 @@ function logOf(transport: Transport): Pick<Sessions, 'events' | 'follow' | 'mess
     events: (session, query, options) =>
       listing(transport, { path: path`/v1/sessions/${session}/events`, query: { ...query }, cursorField: 'after', options }),
     follow: (session, options) =>
-      follow(
-        transport,
-        {
-          path: path`/v1/sessions/${session}/events`,
-          isLast: () => false,
-          mayBeLast: (frame) => frame.event === 'session.ended',
-        },
-        options,
-      ),
+      lazily(async () => {
+        const { follow } = await import('../streams/follow.ts');
+        const mayBeLast = (frame: { readonly event: string }): boolean => frame.event === 'session.ended';
+        return follow(transport, { path: path`/v1/sessions/${session}/events`, isLast: () => false, mayBeLast }, options);
+      }),
     messages: (session, query, options) =>
       transport.json({ method: 'GET', path: path`/v1/sessions/${session}/messages`, query: { ...query }, options }),
     send: (session, content, options) =>
-      transport.json({ method: 'POST', path: path`/v1/sessions/${session}/messages`, body: { content }, options }),
+      transport.json({
+        method: 'POST',
+        path: path`/v1/sessions/${session}/messages`,
+        body: { content },
+        idempotencyKey: transport.environment.newKey(),
+        options,
+      }),
     spans: (session, query, options) =>
       listing(transport, { path: path`/v1/sessions/${session}/spans`, query: { ...query }, cursorField: 'after', options }),
     span: async (session, span, options) =>

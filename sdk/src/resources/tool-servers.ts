@@ -1,7 +1,7 @@
 import type { CallOptions } from '../transport/call.ts';
 import { path } from '../transport/call.ts';
 import type { Transport } from '../transport/transport.ts';
-import type { ToolServer, ToolServerCreate, ToolServerUpdate } from '../types.ts';
+import type { ServerToolUpdate, ToolServer, ToolServerCreate, ToolServerUpdate } from '../types.ts';
 
 /** Servers of other people whose tools an agent may use, each tool as somebody approved it. */
 export interface ToolServers {
@@ -17,6 +17,14 @@ export interface ToolServers {
     agent: string,
     server: string,
     tool: { readonly name: string; readonly hash: string },
+    options?: CallOptions,
+  ) => Promise<ToolServer>;
+  /** Says how a tool is to be treated. */
+  readonly updateTool: (
+    agent: string,
+    server: string,
+    tool: string,
+    fields: ServerToolUpdate,
     options?: CallOptions,
   ) => Promise<ToolServer>;
 }
@@ -49,5 +57,7 @@ export function toolServersOf(transport: Transport): ToolServers {
         body: { hash },
         options,
       }),
+    updateTool: (agent, server, tool, body, options) =>
+      transport.json({ method: 'PATCH', path: path`/v1/agents/${agent}/tool-servers/${server}/tools/${tool}`, body, options }),
   };
 }

@@ -19,18 +19,8 @@ export interface RunStream extends AsyncIterable<StreamedEvent> {
   readonly runId: string | undefined;
 }
 
-/** Starts a run and yields its events until the terminal one, over as many connections as it takes; the run itself is started once. */
-export function runStream(transport: Transport, agent: string, work: RunInput, options: RunStreamOptions = {}): RunStream {
-  const started: Started = { runId: undefined };
-  return {
-    get runId() {
-      return started.runId;
-    },
-    [Symbol.asyncIterator]: () => iterate(transport, { agent, work, options }, started),
-  };
-}
-
-interface Started {
+/** What a stream tells of its run. */
+export interface Started {
   runId: string | undefined;
 }
 
@@ -40,7 +30,8 @@ interface Order {
   readonly options: RunStreamOptions;
 }
 
-async function* iterate(transport: Transport, order: Order, started: Started): AsyncGenerator<StreamedEvent> {
+/** Starts a run and yields its events until the terminal one, over as many connections as it takes; the run itself is started once. */
+export async function* startAndFollow(transport: Transport, order: Order, started: Started): AsyncGenerator<StreamedEvent> {
   const key = order.options.idempotencyKey ?? transport.environment.newKey();
   const source: Resumable = {
     after: null,

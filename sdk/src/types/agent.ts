@@ -26,6 +26,8 @@ export interface AgentConfig {
   readonly playbook?: readonly JsonValue[] | undefined;
   /** Keys are `<tool>` or `<tool>.<action>`. */
   readonly tool_policy?: Readonly<Record<string, ToolPolicy>> | undefined;
+  /** Of calls that send something out after the run has read what outsiders may have written; `ask` when left out. */
+  readonly sends_after_untrusted_read?: ToolPolicy | undefined;
 }
 
 /** The short form in which other resources name an agent. */

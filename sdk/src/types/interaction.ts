@@ -20,6 +20,8 @@ export interface Interaction {
   readonly message_id: string | null;
   readonly tool: string | null;
   readonly action: string | null;
+  /** Why a call waits; only consent to what the `policy` asks for can be remembered. */
+  readonly reason: 'policy' | 'interrupted' | 'untrusted_read' | null;
   /** The proposed input of the tool. */
   readonly input: JsonValue;
   /** JSON Schema of that input; null when it is not known. */

@@ -123,7 +123,10 @@ export interface SentMessage {
 /** Access to one session for the person with this address. */
 export interface Share {
   readonly id: string;
-  readonly email: string;
+  /** Null where it is shared with a team. */
+  readonly email: string | null;
+  /** Null where it is shared with one person. */
+  readonly team: NamedRef | null;
   readonly access: 'READ' | 'WRITE';
   /** Null while nobody with this address has an account. */
   readonly user: NamedRef | null;

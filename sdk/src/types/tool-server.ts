@@ -21,6 +21,12 @@ export interface ServerTool extends ServerToolDefinition {
   readonly state: ServerToolState;
   /** Whether an interrupted call may be made again: `pure`, `keyed` or `unsafe`. */
   readonly recovery: 'pure' | 'keyed' | 'unsafe';
+  /** Whether its answers may hold words of outsiders, and whether its calls reach them; by `stated`, otherwise by its hints. */
+  readonly reads_untrusted: boolean;
+  readonly sends_outside: boolean;
+  readonly stated: { readonly reads_untrusted: boolean | null; readonly sends_outside: boolean | null };
+  /** It may be used without asking where the policy is to ask, until it is described otherwise. */
+  readonly always_allow: boolean;
   readonly approved_at: Timestamp | null;
   /** What was approved, where the server says something else now. */
   readonly approved: ServerToolDefinition | null;
@@ -53,6 +59,13 @@ export interface ToolServerCreate {
   readonly timeout_ms?: number | undefined;
   /** Approves every tool that the server lists in the answer. */
   readonly approve?: 'all' | undefined;
+}
+
+/** How a tool is to be treated; null leaves it to the tool's own hints. */
+export interface ServerToolUpdate {
+  readonly reads_untrusted?: boolean | null | undefined;
+  readonly sends_outside?: boolean | null | undefined;
+  readonly always_allow?: boolean | undefined;
 }
 
 export interface ToolServerUpdate {

@@ -26,6 +26,7 @@ const topicOfNoun: Readonly<Record<string, LiveTopic>> = {
   key: 'credentials',
   member: 'members',
   invitation: 'members',
+  team: 'members',
   project: 'projects',
   provider: 'providers',
   session: 'sessions',

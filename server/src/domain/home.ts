@@ -10,6 +10,7 @@ import type { ReadTx, Store, Tx } from '../store/index.ts';
 import type { Mailer } from '../kernel/mailer.ts';
 import type { TokenSigner } from './tokens/index.ts';
 import type {
+  AccountEnding,
   ActivitySink,
   AgentEnding,
   Engine,
@@ -18,6 +19,7 @@ import type {
   MemberChange,
   MemberEnding,
   ModelProbe,
+  OrgEnding,
   QuestionDesk,
   TaskRunEnding,
   WaitEnding,
@@ -72,6 +74,10 @@ export interface Home extends OperationHome<Tx, ReadTx> {
   readonly tokenSigner: TokenSigner;
   /** What else ends with an agent. */
   readonly agentEndings: readonly AgentEnding[];
+  /** What ends with an organisation that nobody belongs to any more. */
+  readonly orgEndings: readonly OrgEnding[];
+  /** What else is forgotten with a person's account. */
+  readonly accountEndings: readonly AccountEnding[];
   /** What else begins when somebody becomes a member. */
   readonly memberBeginnings: readonly MemberBeginning[];
   /** What follows when a person is renamed, or a member is let in or kept out. */
@@ -85,6 +91,8 @@ export interface Home extends OperationHome<Tx, ReadTx> {
   readonly questions: QuestionDesk;
   /** Bounds how fast one session may be written to. */
   readonly messageLimit: BurstLimit;
+  /** Bound the mails by which people tell others that something is theirs to see. */
+  readonly mailLimits: { readonly ofSender: BurstLimit; readonly ofAddress: BurstLimit };
   /** What follows when a run that waits for a person ends otherwise. */
   readonly waitEndings: readonly WaitEnding[];
   /** Who makes something of what happens to interactions: notifications. */

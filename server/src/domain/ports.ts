@@ -48,6 +48,19 @@ export interface EndedMembership {
 /** Ends what a later noun keeps for a member, in the transaction that ends the membership. */
 export type MemberEnding = (tx: Tx, ended: EndedMembership) => Promise<void>;
 
+/** An organisation that its only member leaves with their account: nobody can enter it any more. */
+export interface EndedOrg {
+  readonly orgId: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** Ends what acts for an organisation, in the transaction that leaves it empty. */
+export type OrgEnding = (tx: Tx, home: Home, ended: EndedOrg) => Promise<void>;
+
+/** Forgets what a later noun keeps for a person, in the transaction that deletes their account. */
+export type AccountEnding = (tx: Tx, ended: { readonly userId: string }) => Promise<void>;
+
 /** Makes something of what happened to work, in the transaction of the change; nouns after `activity` hand theirs to compose.ts. */
 export type ActivitySink = (tx: Tx, home: Home, activity: Activity) => Promise<void>;
 
@@ -167,12 +180,12 @@ export interface QuestionDesk {
   ask(tx: Tx, home: Home, asked: AskedQuestion): Promise<string>;
   /** Answers the question that a session waits for with what a person wrote; false when none is open. A run that waited goes on: wake the engine after the commit. */
   answer(tx: Tx, at: At, given: { readonly sessionId: string; readonly content: string }): Promise<boolean>;
-  /** Cancels what a session still asks, because it ended or its agent went on. */
+  /** Cancels what a session still asks, or one question of it, because it ended or its agent went on. Returns how many were open. */
   withdraw(
     tx: Tx,
     home: Home,
-    gone: { readonly orgId: string; readonly sessionId: string; readonly reason: string; readonly now: number },
-  ): Promise<void>;
+    gone: { readonly orgId: string; readonly sessionId: string; readonly only?: string; readonly reason: string; readonly now: number },
+  ): Promise<number>;
   /** Erases what was asked and answered in a session whose texts are erased. */
   erase(tx: Tx, erased: { readonly orgId: string; readonly sessionId: string }): Promise<void>;
 }

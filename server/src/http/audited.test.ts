@@ -7,6 +7,7 @@ import { recordedMonitor } from '../../test/recorded-monitor.ts';
 import { recordedSessions } from '../../test/recorded-sessions.ts';
 import { recordedPeople } from '../../test/recorded-people.ts';
 import { recordedProjects } from '../../test/recorded-projects.ts';
+import { recordedTeams } from '../../test/recorded-teams.ts';
 import { recordedTasks } from '../../test/recorded-tasks.ts';
 import { recordedToolServers } from '../../test/recorded-tool-servers.ts';
 import { recordedWorkbench } from '../../test/recorded-workbench.ts';
@@ -23,6 +24,7 @@ const recorded = {
   ...recordedDeliverables,
   ...recordedMonitor,
   ...recordedSessions,
+  ...recordedTeams,
   ...recordedLaunches,
   ...recordedPeople,
   ...recordedWebhooks,
@@ -33,8 +35,8 @@ const recorded = {
   ...recordedToolServers,
 };
 
-/** Requests without a body of their own, which therefore cannot be made wrong by one. */
-const takesAnyBody: ReadonlySet<string> = new Set(['workbenchLogout', 'signOut', 'endOtherLoginSessions']);
+/** Requests without a body that they need, which therefore cannot be made wrong by one. */
+const takesAnyBody: ReadonlySet<string> = new Set(['workbenchLogout', 'signOut', 'endOtherLoginSessions', 'deleteMe', 'monitorDeleteMe']);
 
 /** What stays unrecorded here, and why. */
 const unrecorded: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '../kernel/refusal.ts';
+import { parseTraceParent } from '../kernel/trace-parent.ts';
 import type { Face } from '../faces/kit/index.ts';
 import type { DeniedAttempts } from '../domain/audit/index.ts';
 import { allowedMethods } from './allowed-methods.ts';
@@ -49,10 +50,13 @@ export function createErrorWording(faces: readonly Face[], fallback: Face, denia
     const refusal = toRefusal(error);
     const face = faceFor(request);
     if (refusal !== undefined) noteDenied(denials, refusal, request);
-    if (refusal === undefined) request.log.error({ err: error, request_id: request.id }, 'request.failed');
-    else if (refusal.cause !== undefined) request.log.warn({ err: refusal.cause, request_id: request.id }, 'request.unavailable');
+    const traceId = traceIdOf(request);
+    const ids = { request_id: request.id, ...(traceId === undefined ? {} : { trace_id: traceId }) };
+    if (refusal === undefined) request.log.error({ err: error, ...ids }, 'request.failed');
+    else if (refusal.cause !== undefined) request.log.warn({ err: refusal.cause, ...ids }, 'request.unavailable');
     const type = request.headers['content-type'];
-    return sendRefusal(reply, refusal === undefined ? face.fault(request.id, type) : face.refuse(refusal, request.id, type), refusal);
+    const worded = refusal === undefined ? face.fault(request.id, type, traceId) : face.refuse(refusal, request.id, type, traceId);
+    return sendRefusal(reply, worded, refusal);
   };
 
   const answerUnknown = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
@@ -62,7 +66,7 @@ export function createErrorWording(faces: readonly Face[], fallback: Face, denia
       allow.length > 0 && !allow.includes(request.method)
         ? new Refusal('method_not_allowed', 'path.method', 'This path does not serve the method.', { allow })
         : new Refusal('not_found', 'path.unknown', 'There is nothing at this path.');
-    return sendRefusal(reply, faceFor(request).refuse(refusal, request.id), refusal);
+    return sendRefusal(reply, faceFor(request).refuse(refusal, request.id, undefined, traceIdOf(request)), refusal);
   };
 
   return {
@@ -72,6 +76,11 @@ export function createErrorWording(faces: readonly Face[], fallback: Face, denia
       app.setNotFoundHandler(answerUnknown);
     },
   };
+}
+
+/** The trace that the request says it is part of. */
+function traceIdOf({ headers: { traceparent } }: FastifyRequest): string | undefined {
+  return typeof traceparent === 'string' ? parseTraceParent(traceparent)?.traceId : undefined;
 }
 
 function sendRefusal(reply: FastifyReply, answer: ReturnType<Face['refuse']>, refusal: Refusal | undefined): FastifyReply {

@@ -27,16 +27,26 @@ export class BurstLimit {
 
   /** @throws Refusal `limited` with the reason of the options */
   take(key: string): void {
-    const { perMinuteMax, burst, reason } = this.#options;
+    const waitMs = this.#waitMs(key);
+    if (waitMs <= 0) return;
+    throw new Refusal('limited', this.#options.reason, 'Too many at once. Wait and try again.', {
+      retryAfterS: Math.max(1, Math.ceil(waitMs / 1_000)),
+    });
+  }
+
+  /** Takes one when there is room for it; false, and nothing taken, otherwise. */
+  admits(key: string): boolean {
+    return this.#waitMs(key) <= 0;
+  }
+
+  /** How long one more has to wait; when not at all, it is counted. */
+  #waitMs(key: string): number {
+    const { perMinuteMax, burst } = this.#options;
     const now = this.#clock.monotonic();
     const spacingMs = minuteMs / perMinuteMax;
     const due = Math.max(now, this.#due.get(key) ?? now);
     const waitMs = due - now - spacingMs * (burst - 1);
-    if (waitMs > 0) {
-      throw new Refusal('limited', reason, 'Too many at once. Wait and try again.', {
-        retryAfterS: Math.max(1, Math.ceil(waitMs / 1_000)),
-      });
-    }
-    this.#due.set(key, due + spacingMs);
+    if (waitMs <= 0) this.#due.set(key, due + spacingMs);
+    return waitMs;
   }
 }

@@ -20,6 +20,13 @@ export interface LoggedToolCall {
 /** Questions that people answer: may a tool run, what is wanted, is the work good. */
 export type InteractionKind = 'approval' | 'question' | 'review';
 
+/**
+ * Why a tool call waits for a person: the agent's policy is to ask; the process ended while the call ran; the run has read what somebody outside may
+ * have written, and the call sends something out.
+ */
+export const approvalReasons = ['policy', 'interrupted', 'untrusted_read'] as const;
+export type ApprovalReason = (typeof approvalReasons)[number];
+
 export type InteractionDecision = 'approve' | 'edit' | 'reject' | 'respond';
 
 export interface EventPayloads {
@@ -85,6 +92,10 @@ export interface EventPayloads {
     readonly message_id: string | null;
     readonly tool: string | null;
     readonly action: string | null;
+    /** Of an approval. */
+    readonly reason?: ApprovalReason;
+    /** Of an approval of another server's tool: that server and the hash of the definition. */
+    readonly tool_pin?: string;
     readonly input: Json;
     readonly question: string;
     readonly options: readonly string[];

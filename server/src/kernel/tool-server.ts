@@ -3,7 +3,7 @@ import type { Json, JsonObject } from './json.ts';
 import { isJsonObject } from './json.ts';
 import type { Secret } from './secret.ts';
 import { ToolFailure } from './tool.ts';
-import type { RecoveryClass } from './tool.ts';
+import type { Exposure, RecoveryClass } from './tool.ts';
 
 /**
  * The port to servers that offer tools over the Model Context Protocol.
@@ -112,6 +112,16 @@ function orderedText(value: Json): string {
 export function recoveryOfAnnotations(annotations: JsonObject): RecoveryClass {
   if (annotations['readOnlyHint'] === true) return 'pure';
   return annotations['idempotentHint'] === true ? 'keyed' : 'unsafe';
+}
+
+/**
+ * What a tool of somebody else has to do with the world outside, by what it says of itself: its answers are somebody else's words and its calls
+ * send something out, unless it says that its world is closed or, for the latter, that it only reads.
+ * Source: Model Context Protocol, `ToolAnnotations` (openWorldHint is true, readOnlyHint false where they are missing).
+ */
+export function exposureOfAnnotations(annotations: JsonObject): Exposure {
+  const isOpen = annotations['openWorldHint'] !== false;
+  return { readsUntrusted: isOpen, sendsOutside: isOpen && annotations['readOnlyHint'] !== true };
 }
 
 /** A server's text as it may be kept: every given secret is replaced, and control characters that no store or log should hold are left out. */

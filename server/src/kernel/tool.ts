@@ -6,6 +6,17 @@ import type { Json, JsonObject } from './json.ts';
  */
 export type RecoveryClass = 'pure' | 'keyed' | 'unsafe';
 
+/** What a tool has to do with the world outside of the organisation. */
+export interface Exposure {
+  /** Its output may be words of somebody whom nobody here trusts. */
+  readonly readsUntrusted: boolean;
+  /** What it is called with may reach somebody outside. */
+  readonly sendsOutside: boolean;
+}
+
+/** Of tools that compute, or talk with people of the organisation. */
+export const noExposure: Exposure = { readsUntrusted: false, sendsOutside: false };
+
 export interface ToolActionDefinition {
   readonly name: string;
   readonly description: string;
@@ -14,6 +25,8 @@ export interface ToolActionDefinition {
   readonly outputSchema: JsonObject;
   /** Its own recovery class, where the actions of a tool differ. */
   readonly recovery?: RecoveryClass;
+  /** Its own exposure, where the actions of a tool differ. */
+  readonly exposure?: Exposure;
   readonly example: { readonly input: JsonObject; readonly output: Json };
 }
 
@@ -23,6 +36,7 @@ export interface ToolDefinition {
   readonly version: string;
   readonly description: string;
   readonly recovery: RecoveryClass;
+  readonly exposure: Exposure;
   /** Who gives its output in place of a worker. */
   readonly answeredBy?: 'people';
   readonly actions: readonly ToolActionDefinition[];
@@ -33,6 +47,13 @@ export function recoveryOf(definitions: readonly ToolDefinition[], tool: string,
   const definition = definitions.find((one) => one.id === tool);
   const found = definition?.actions.find((one) => one.name === action);
   return found === undefined ? undefined : (found.recovery ?? definition?.recovery);
+}
+
+/** The exposure of one action; undefined when there is no such action. */
+export function exposureOf(definitions: readonly ToolDefinition[], tool: string, action: string): Exposure | undefined {
+  const definition = definitions.find((one) => one.id === tool);
+  const found = definition?.actions.find((one) => one.name === action);
+  return found === undefined ? undefined : (found.exposure ?? definition?.exposure);
 }
 
 /**

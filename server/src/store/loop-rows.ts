@@ -12,15 +12,56 @@ export interface MessageRow {
   created_at: number;
 }
 
+export interface TeamRow {
+  id: string;
+  org_id: string;
+  name: string;
+  /** Lower case, for comparing. */
+  name_key: string;
+  created_by: string;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface TeamMemberRow {
+  id: string;
+  org_id: string;
+  team_id: string;
+  /** Of the organisation; null for an address that belongs to nobody there. */
+  user_id: string | null;
+  /** Lower case. */
+  email: string;
+  /** `OWNER`, `ADMIN` or `MEMBER`. */
+  role: string;
+  created_at: number;
+  updated_at: number;
+}
+
 export interface ShareRow {
   id: string;
   org_id: string;
   session_id: string;
-  /** Lower case. */
-  email: string;
+  /** Lower case; null when it is shared with a team. */
+  email: string | null;
+  team_id: string | null;
   /** `READ` or `WRITE`. */
   access: string;
   created_by: string;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface MessageKeyRow {
+  principal: string;
+  route: string;
+  key: string;
+  fingerprint: string;
+  session_id: string;
+  /** Place of the message in its log. */
+  seq: number;
+  /** How far the agent had read before, and how far it has read with the answer; both 0 where that is no part of it. */
+  read_from: number;
+  read_to: number;
   created_at: number;
 }
 
@@ -46,6 +87,10 @@ export interface InteractionRow {
   call_id: string | null;
   tool: string | null;
   action: string | null;
+  /** Why a tool call waits: `policy`, `interrupted` or `untrusted_read`. */
+  reason: string | null;
+  /** Of a tool of another server: that server's id and the hash of the definition that was to be called. */
+  tool_pin: string | null;
   input_json: string | null;
   /** JSON Schema of the tool's input when it was asked. */
   schema_json: string | null;
@@ -185,6 +230,11 @@ export interface ToolServerToolRow {
   /** The definition as it was approved, beside which a changed one is shown. */
   approved_json: string | null;
   seen_at: number;
+  /** The hash of the definition that may be used without asking; with another one people are asked again. */
+  always_hash: string | null;
+  /** What people say of the tool in place of its own hints: 1, 0, or null when they say nothing. */
+  reads_untrusted: number | null;
+  sends_outside: number | null;
 }
 
 export interface LaunchConfigRow {

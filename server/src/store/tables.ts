@@ -43,6 +43,7 @@ import type {
   InteractionRulesRow,
   LaunchConfigRow,
   LaunchRow,
+  MessageKeyRow,
   MessageRow,
   NotificationRow,
   NotificationSettingsRow,
@@ -50,6 +51,8 @@ import type {
   ShareRow,
   SpanRow,
   StreamTicketRow,
+  TeamMemberRow,
+  TeamRow,
   ToolServerRow,
   ToolServerToolRow,
 } from './loop-rows.ts';
@@ -125,6 +128,9 @@ export interface Tables {
   webhook_deliveries: WebhookDeliveryRow;
   webhook_attempts: WebhookAttemptRow;
   messages: MessageRow;
+  message_keys: MessageKeyRow;
+  teams: TeamRow;
+  team_members: TeamMemberRow;
   shares: ShareRow;
   stream_tickets: StreamTicketRow;
   interaction_rules: InteractionRulesRow;

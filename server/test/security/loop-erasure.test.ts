@@ -62,6 +62,7 @@ describe.each(engines)('a deleted session on %s', (engine) => {
       },
     );
     await post(`${word} again?`, { requires_user_input: true });
+    expect((await boss.call('PATCH', `/v1/sessions/${id}`, { name: `${word} renamed` })).status).toBe(200);
     expect((await remains(w, word)).length).toBeGreaterThan(0);
     await erased(id);
     expect(await remains(w, word)).toEqual([]);

@@ -27,17 +27,31 @@ describe('who listened and may not any more', () => {
     return { rest: response.text() };
   };
 
-  test('whom a session was shared with hears nothing of it after the share has ended, through any stream', async () => {
+  /** Lets a guest in, and says how to end that. */
+  const ways: Readonly<Record<string, (id: string, email: string) => Promise<string>>> = {
+    'a share of their own': async (id, email) => {
+      const { body } = await boss.call('POST', `/v1/sessions/${id}/shares`, { email, access: 'READ' });
+      return `/v1/sessions/${id}/shares/${body.id}`;
+    },
+    'a place in a team': async (id, email) => {
+      const { body: team } = await boss.call('POST', '/v1/teams', { name: `Team of ${id}` });
+      const { body: place } = await boss.call('POST', `/v1/teams/${team.id}/members`, { email });
+      await boss.call('POST', `/v1/sessions/${id}/shares`, { team_id: team.id, access: 'READ' });
+      return `/v1/teams/${team.id}/members/${place.id}`;
+    },
+  };
+
+  test.each(Object.keys(ways))('whom a session was shared with hears nothing of it after %s has ended, through any stream', async (way) => {
     const { id } = await r.say('Before');
     const guest = await stranger(w);
-    const { body: share } = await boss.call('POST', `/v1/sessions/${id}/shares`, { email: guest.email, access: 'READ' });
+    const ending = (await ways[way]?.(id, guest.email)) ?? '';
     const streams = await Promise.all([
       listen(guest, `/v1/live?sessions=${id}`),
       listen(guest, `/v1/sessions/${id}/events`),
       listen(guest, `/api/v1/agent-instances/${id}/messages/stream`),
     ]);
     await r.say('While it is shared', { id });
-    expect((await boss.call('DELETE', `/v1/sessions/${id}/shares/${share.id}`)).status).toBe(204);
+    expect((await boss.call('DELETE', ending)).status).toBe(204);
     const heard = Promise.all(streams.map(({ rest }) => rest));
     const texts = await heard;
     await r.say('Afterwards', { id });

@@ -10,6 +10,7 @@ import { recordedLaunches, unrecordedLaunches } from '../recorded-launches.ts';
 import { recordedPeople } from '../recorded-people.ts';
 import { onProject, recordedProjects } from '../recorded-projects.ts';
 import { recordedSessions, unrecordedSessions } from '../recorded-sessions.ts';
+import { recordedTeams } from '../recorded-teams.ts';
 import { recordedTasks, unrecordedTasks } from '../recorded-tasks.ts';
 import { recordedToolServers } from '../recorded-tool-servers.ts';
 import { recordedWebhooks, unrecordedWebhooks } from '../recorded-webhooks.ts';
@@ -84,6 +85,7 @@ const requests: Recorded = {
   ...recordedProjects,
   ...recordedSessions,
   ...unrecordedSessions,
+  ...recordedTeams,
   ...recordedTasks,
   ...unrecordedTasks,
   ...recordedWebhooks,

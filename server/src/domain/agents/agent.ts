@@ -58,6 +58,11 @@ export interface AgentConfig extends RunLimits {
   /** Steps of an agent that runs without a language model; null otherwise. */
   readonly playbook: Json;
   readonly toolPolicy: Readonly<Record<string, ToolPolicy>>;
+  /**
+   * What is done with a call that sends something out after the run has read what somebody outside may have written; `ask` when left out.
+   * The stricter of this and the tool's own policy counts.
+   */
+  readonly sendsAfterUntrustedRead?: ToolPolicy;
 }
 
 export interface AgentDefinition {

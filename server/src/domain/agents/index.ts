@@ -1,3 +1,4 @@
+export { endAgentsOfOrg } from './end-agents-of-org.ts';
 export {
   agentFact,
   agentKinds,

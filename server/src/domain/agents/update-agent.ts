@@ -121,7 +121,8 @@ export async function applyChanges(tx: Tx, at: At, before: Agent, changes: Agent
  * @throws Refusal `forbidden` agent.own_authority
  */
 function refuseOwnAuthority(caller: Caller, before: Agent, after: Agent): void {
-  const authorityOf = ({ tools, config, autonomy }: Agent): string => JSON.stringify([tools, config.toolPolicy, autonomy]);
+  const authorityOf = ({ tools, config, autonomy }: Agent): string =>
+    JSON.stringify([tools, config.toolPolicy, config.sendsAfterUntrustedRead ?? 'ask', autonomy]);
   if (!isProgram(caller) || caller.agentId !== before.id || authorityOf(after) === authorityOf(before)) return;
   throw new Refusal('forbidden', 'agent.own_authority', 'An agent does not change its own tools, nor what it has to ask for.');
 }

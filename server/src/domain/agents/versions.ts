@@ -53,7 +53,10 @@ export const restoreVersion = mutation<{ readonly address: string; readonly vers
     refusePerson(agent);
     const old = await definitionAt(tx, agent.id, version);
     if (old === undefined) throw new Refusal('not_found', 'agent.version_unknown', `The agent has no version ${version}.`);
-    const { model, systemPrompt, tools, config } = old;
+    const { model, systemPrompt, tools } = old;
+    // A member that the old version left out had its default, and not what was said since.
+    const config =
+      agent.config.sendsAfterUntrustedRead === undefined ? old.config : { sendsAfterUntrustedRead: 'ask' as const, ...old.config };
     return applyChanges(tx, at, agent, { model, systemPrompt, tools, config, note: `Restored from version ${version}` });
   },
   record: (agent, { version }) => ({

@@ -18,7 +18,7 @@ export type { RotatedCredential } from './rotate-credential.ts';
 export { standingOf } from './standing.ts';
 export type { CredentialStanding } from './standing.ts';
 export { updateCredential } from './update-credential.ts';
-export { createUserKey, endUserKeys, listUserKeys, revokeUserKey } from './user-keys.ts';
+export { createUserKey, endKeysOfOrg, endUserKeys, listUserKeys, revokeUserKey } from './user-keys.ts';
 export { CachedKeyVerifier } from './verify-credential.ts';
 export type { KeyVerifier, VerifiedCaller } from './verify-credential.ts';
 export { whoAsks } from './who-asks.ts';

@@ -3,6 +3,7 @@ import type { Caller } from '../../kernel/caller.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { CredentialRow, ReadTx, Tx } from '../../store/index.ts';
 import { mutation, query } from '../operation.ts';
+import type { OrgEnding } from '../ports.ts';
 import { draftFor, keyCreated } from './create-credential.ts';
 import type { NewCredential } from './create-credential.ts';
 import { unknownCredential } from './credential.ts';
@@ -86,6 +87,14 @@ export interface EndedMembership {
   readonly userId: string;
   readonly now: number;
 }
+
+/** Part of the end of an organisation: whatever key of it is left is revoked. */
+export const endKeysOfOrg: OrgEnding = async (tx, _home, { orgId, now }) => {
+  const rows = await tx.query((db) =>
+    db.selectFrom('credentials').select('id').where('org_id', '=', orgId).where('revoked_at', 'is', null),
+  );
+  await revokeTree(tx, { ids: rows.map((row) => row.id), now, reason: 'organization_ended' });
+};
 
 /** Ends the keys that act as a person in an organisation which the person leaves. */
 export async function endUserKeys(tx: Tx, { orgId, userId, now }: EndedMembership): Promise<void> {

@@ -1,3 +1,4 @@
+export { awaitPending, pendingWaitMaxS } from './await-pending.ts';
 export { deleteSession } from './delete-session.ts';
 export { endOwnSession, endSession, endStatuses } from './end-session.ts';
 export type { EndSession, EndStatus } from './end-session.ts';
@@ -17,5 +18,6 @@ export { registerSession } from './register-session.ts';
 export type { RegisterSession } from './register-session.ts';
 export { requestInput } from './request-input.ts';
 export { sendUserMessage } from './send-user-message.ts';
-export type { SentMessage } from './send-user-message.ts';
+export type { AnsweredMessage, SentMessage } from './send-user-message.ts';
 export { insertUserMessage } from './user-message.ts';
+export { withdrawQuestion } from './withdraw-question.ts';

@@ -12,8 +12,10 @@ import { movePointer } from './message-queries.ts';
 import { noteAlive, openForeignSession, refuseLargeMetadata } from './open-foreign-session.ts';
 import { postMessage } from './post-message.ts';
 import { unreadMessages } from './read-messages.ts';
+import { repeatable, sayOnce } from './say-once.ts';
+import type { Repeatable, SaidAt } from './say-once.ts';
 
-export interface AgentMessage {
+export interface AgentMessage extends Repeatable {
   /** A UUID that the agent chose; the first message opens the session. */
   readonly sessionId: string;
   /** What kind of agent speaks, for a session that is not there yet; agents with keys of their own are themselves. */
@@ -39,35 +41,53 @@ export interface PostedByAgent {
   readonly interactionId: string | null;
 }
 
+type Answered = PostedByAgent & { readonly isReplay: boolean };
+
 const optionsMax = 10;
 const optionLengthMax = 200;
 
-const post = mutation<AgentMessage, PostedByAgent>({
+const post = mutation<AgentMessage, Answered>({
   grant: 'messages:write',
-  work: async (tx, at, input) => {
-    refuseUnusableContent(input.content);
-    refuseLargeMetadata(input.metadata);
-    const options = usableOptions(input.options);
-    // The metadata is the message's own; a session has what it was registered with.
-    const { sessionId, agentType, name } = input;
-    const held = await openForeignSession(tx, at, { sessionId, agentType, name });
-    await noteAlive(tx, at, held);
-    if (input.gitDiff !== undefined) await changeDiff(tx, at, held, input.gitDiff);
-    const unread = await unreadMessages(tx, held.id, held.read_seq);
-    const said = await say(tx, at, held, { ...input, options });
-    const upto = unread.isAll ? said.message.seq : (unread.messages.at(-1)?.seq ?? held.read_seq);
-    await tx.run(movePointer, { session: held.id, from: held.read_seq, to: upto });
-    return { ...said, sessionId: held.id, queued: unread.messages };
-  },
+  work: (tx, at, input) =>
+    sayOnce<PostedByAgent>(tx, at, {
+      route: 'agent message',
+      input,
+      say: () => postNew(tx, at, input),
+      again: async (message, { sessionId, readFrom, readTo }) => ({
+        sessionId,
+        message,
+        queued: (await unreadMessages(tx, sessionId, readFrom, readTo + 1)).messages,
+        interactionId: message.interactionId,
+      }),
+    }),
   record: 'log',
 });
+
+async function postNew(tx: Tx, at: At, input: AgentMessage): Promise<readonly [PostedByAgent, SaidAt]> {
+  refuseUnusableContent(input.content);
+  refuseLargeMetadata(input.metadata);
+  const options = usableOptions(input.options);
+  // The metadata is the message's own; a session has what it was registered with.
+  const { sessionId, agentType, name } = input;
+  const held = await openForeignSession(tx, at, { sessionId, agentType, name });
+  await noteAlive(tx, at, held);
+  if (input.gitDiff !== undefined) await changeDiff(tx, at, held, input.gitDiff);
+  const unread = await unreadMessages(tx, held.id, held.read_seq);
+  const said = await say(tx, at, held, { ...input, options });
+  const given = unread.messages.at(-1)?.seq ?? held.read_seq;
+  await tx.run(movePointer, { session: held.id, from: held.read_seq, to: unread.isAll ? said.message.seq : given });
+  return [
+    { ...said, sessionId: held.id, queued: unread.messages },
+    { sessionId: held.id, seq: said.message.seq, readFrom: held.read_seq, readTo: given },
+  ];
+}
 
 /**
  * A foreign agent says something: a step, or a question that people see at once and that replaces an earlier one. Returns what people wrote
  * since it read last. Opens the session, and its agent, where they are new.
- * @throws Refusal `limited` message.too_many · `invalid` message.content_invalid, message.options_invalid, and as `openForeignSession`
+ * @throws Refusal `limited` message.too_many · `invalid` message.content_invalid, message.options_invalid, and as `openForeignSession` and `sayOnce`
  */
-export const postAgentMessage = limited(post, ({ sessionId }) => `agent ${sessionId.toLowerCase()}`);
+export const postAgentMessage = limited(repeatable(post), ({ sessionId }) => `agent ${sessionId.toLowerCase()}`);
 
 async function say(tx: Tx, at: At, held: HeldSession, input: AgentMessage): Promise<Pick<PostedByAgent, 'message' | 'interactionId'>> {
   const { home } = at;

@@ -67,15 +67,16 @@ function withinBounds(found: readonly Message[], limit: number): readonly Messag
   return found.slice(0, fitting === -1 ? limit : Math.min(limit, fitting));
 }
 
-/** What people wrote to a foreign agent after a place, oldest first. `upto`: how far the agent has read with them. */
+/** What people wrote to a foreign agent after a place, and before another, oldest first. */
 export async function unreadMessages(
   tx: ReadTx,
   sessionId: string,
   after: number,
+  before = noEnd,
 ): Promise<{ readonly messages: readonly Message[]; readonly isAll: boolean }> {
   const found: Message[] = [];
   for (let place = after; found.length <= unreadMax && charactersOf(found) <= pageCharactersMax;) {
-    const rows = await tx.all(spokenByPeople, { session: sessionId, after: place, before: noEnd, limit: rowsAtOnce });
+    const rows = await tx.all(spokenByPeople, { session: sessionId, after: place, before, limit: rowsAtOnce });
     found.push(...(await toMessages(tx, sessionId, rows.map(toLoggedEvent))));
     const last = rows.at(-1);
     if (last === undefined || rows.length < rowsAtOnce) break;

@@ -13,9 +13,11 @@ import { limited } from './limited.ts';
 import type { Message } from './message.ts';
 import { openInteraction } from './message-queries.ts';
 import { readMessages } from './read-messages.ts';
+import { repeatable, sayOnce } from './say-once.ts';
+import type { Repeatable, SaidAt } from './say-once.ts';
 import { answerAndWrite } from './user-message.ts';
 
-export interface SendMessage {
+export interface SendMessage extends Repeatable {
   readonly sessionId: string;
   readonly content: string;
 }
@@ -28,31 +30,51 @@ export interface SentMessage {
   readonly answeredInteractionId: string | null;
 }
 
+export interface AnsweredMessage extends SentMessage {
+  /** An earlier request with the same idempotency key said it. */
+  readonly isReplay: boolean;
+}
+
 interface Sent extends SentMessage {
   readonly run: AcceptedRun | null;
 }
 
-const send = mutation<SendMessage, Sent>({
+const send = mutation<SendMessage, Sent & { readonly isReplay: boolean }>({
   grant: null,
-  work: async (tx, at, { sessionId, content }) => {
-    refuseUnusableContent(content);
-    const session = await visibleSession(tx, at.caller, sessionId);
-    requireWrite(session);
-    return isForeign(session.origin) ? sendAbroad(tx, at, session, content) : sendToRun(tx, at, session, content);
-  },
+  work: (tx, at, input) =>
+    sayOnce<Sent>(tx, at, {
+      route: 'sent message',
+      input,
+      say: () => sendNew(tx, at, input),
+      again: async (message) => ({
+        message,
+        runId: message.runId,
+        answeredInteractionId: message.kind === 'answer' ? message.interactionId : null,
+        run: null,
+      }),
+    }),
   record: 'log',
 });
 
-const sendOften = limited(send, ({ sessionId }) => `user ${sessionId.toLowerCase()}`);
+async function sendNew(tx: Tx, at: At, { sessionId, content }: SendMessage): Promise<readonly [Sent, SaidAt]> {
+  refuseUnusableContent(content);
+  const session = await visibleSession(tx, at.caller, sessionId);
+  requireWrite(session);
+  const sent = await (isForeign(session.origin) ? sendAbroad : sendToRun)(tx, at, session, content);
+  return [sent, { sessionId: session.id, seq: sent.message.seq, readFrom: 0, readTo: 0 }];
+}
+
+const sendOften = limited(repeatable(send), ({ sessionId }) => `user ${sessionId.toLowerCase()}`);
 
 /**
  * A person says something in a session. A foreign agent gets it with its next reading, and what it asks is answered by it. An agent that runs
  * here gets the answer it waits for, or begins a new run with the message as its input.
  * @throws Refusal `not_found` session.unknown · `forbidden` session.read_only, session.members_only, caller.lacks_grant, interaction.agent_answer ·
- * `conflict` interaction.decision_needed, session.busy, agent.not_active · `limited` message.too_many · `invalid` message.content_invalid
+ * `conflict` interaction.decision_needed, session.busy, agent.not_active · `limited` message.too_many · `invalid` message.content_invalid ·
+ * and as `sayOnce`
  */
 export const sendUserMessage = Object.assign(
-  async (at: At, input: SendMessage): Promise<SentMessage> => {
+  async (at: At, input: SendMessage): Promise<AnsweredMessage> => {
     const { run, ...sent } = await sendOften(at, input);
     if (run !== null) launchRun(at.home, run);
     else if (sent.answeredInteractionId !== null) at.home.engine.wake();

@@ -135,6 +135,11 @@ export async function dropMembership(tx: Tx, orgId: string, userId: string): Pro
   await tx.run(remove, { org: orgId, user: userId });
 }
 
+/** Takes the membership of an organisation's only member away, owner or not; the members are locked. */
+export async function dropOnlyMembership(tx: Tx, orgId: string, userId: string): Promise<void> {
+  await tx.run(remove, { org: orgId, user: userId });
+}
+
 async function refuseLastOwner(tx: Tx, orgId: string, userId: string): Promise<void> {
   const found = await tx.all(owners, { org: orgId });
   if (found.length === 1 && found[0]?.user_id === userId) {

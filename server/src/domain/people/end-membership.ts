@@ -3,7 +3,7 @@ import type { Tx } from '../../store/index.ts';
 import { touchAuthority } from '../counter.ts';
 import type { Home } from '../home.ts';
 import type { EndedMembership } from '../ports.ts';
-import { dropMembership } from '../orgs/index.ts';
+import { dropMembership, dropOnlyMembership } from '../orgs/index.ts';
 import { revokeInvitationsOf } from './invitation.ts';
 import { dropAdminResetLinks } from './reset-links.ts';
 
@@ -13,16 +13,17 @@ const endSessions = statement<{ org: string; user: string }>((db, arg) =>
 
 /**
  * Ends a membership with everything that hangs on it: browsers that act in this organisation, pending invitations, links that the person may have
- * made for others, and what other nouns keep for members. The members are locked.
+ * made for others, and what other nouns keep for members. The members are locked. `isOnly`: nobody else belongs to the organisation, which may
+ * then be left without an owner.
  * @throws Refusal `conflict` member.last_owner
  */
 export async function endMembership(
   tx: Tx,
   home: Home,
-  { orgId, userId }: { readonly orgId: string; readonly userId: string },
+  { orgId, userId, isOnly = false }: { readonly orgId: string; readonly userId: string; readonly isOnly?: boolean },
 ): Promise<void> {
   const now = home.clock.now();
-  await dropMembership(tx, orgId, userId);
+  await (isOnly ? dropOnlyMembership : dropMembership)(tx, orgId, userId);
   await endActing(tx, { orgId, userId, now });
   for (const end of home.memberEndings) await end(tx, { orgId, userId, now });
   await touchAuthority(tx);

@@ -44,6 +44,39 @@ If you do not expect this invitation, ignore this message: nothing happens witho
   return { to, subject: `Invitation to ${quoted(orgName)} on Forgeyard`, text };
 }
 
+/** Who lets whom see something, and where it is. */
+export interface SharingMail {
+  readonly to: string;
+  readonly sender: string;
+  readonly link: string;
+}
+
+const forThisAddress = (
+  to: string,
+): string => `Sign in as ${to}. What is yours to see depends on that address: where nobody has confirmed it
+yet, set a new password with a link that the sign-in page mails to it.
+If you do not expect this message, ignore it.
+`;
+
+/** Says that a session may be read, or also written into; nothing of what is in it. */
+export function sharedSessionMail({ to, sender, link, canWrite }: SharingMail & { readonly canWrite: boolean }): Mail {
+  const text = `${quoted(sender)} shares a session of an agent with you on Forgeyard. You may read it${canWrite ? ' and write into it' : ''}.
+
+${link}
+
+${forThisAddress(to)}`;
+  return { to, subject: `${quoted(sender)} shares a session with you on Forgeyard`, text };
+}
+
+export function teamMail({ to, sender, link, teamName }: SharingMail & { readonly teamName: string }): Mail {
+  const text = `${quoted(sender)} added you to the team ${quoted(teamName)} on Forgeyard. You see the sessions that are shared with it.
+
+${link}
+
+${forThisAddress(to)}`;
+  return { to, subject: `You are in the team ${quoted(teamName)} on Forgeyard`, text };
+}
+
 const dropsOtherWays = `
 Nobody has confirmed this address yet. So that no stranger keeps a way into your account, the new password also removes its passkeys, accounts at
 other providers, authenticator app and personal keys.

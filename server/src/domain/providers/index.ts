@@ -1,6 +1,6 @@
 export { accessFor, baseUrlOf, chosenProvider, hasAccess } from './access.ts';
 export type { ModelAsked } from './access.ts';
-export { dropOwnAccount, isProviderChanged, ownAccount, replaceOwnAccount } from './own-account.ts';
+export { dropOwnAccount, dropProvidersOfOrg, isProviderChanged, ownAccount, replaceOwnAccount } from './own-account.ts';
 export {
   addProvider,
   defaultBaseUrls,

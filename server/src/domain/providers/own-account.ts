@@ -2,12 +2,14 @@ import type { Secret } from '../../kernel/secret.ts';
 import { statement } from '../../store/index.ts';
 import type { ProviderAccountRow, ReadTx, Signal, Tx } from '../../store/index.ts';
 import type { Home } from '../home.ts';
+import type { OrgEnding } from '../ports.ts';
 import { insertProviderAccount, toAccount } from './provider-account.ts';
 import type { ProviderAccount } from './provider-account.ts';
 
 const ofAgent = statement<{ agent: string }, ProviderAccountRow>((db, arg) =>
   db.selectFrom('provider_accounts').selectAll().where('agent_id', '=', arg.agent),
 );
+const removeOfOrg = statement<{ org: string }>((db, arg) => db.deleteFrom('provider_accounts').where('org_id', '=', arg.org));
 const removeOfAgent = statement<{ agent: string }>((db, arg) => db.deleteFrom('provider_accounts').where('agent_id', '=', arg.agent));
 
 /** Announced when an agent is to reach its model another way, so that this process forgets the old one at once and others within a second. */
@@ -41,6 +43,12 @@ export async function replaceOwnAccount(tx: Tx, home: Home, account: NewOwnAccou
   await dropOwnAccount(tx, account);
   return insertProviderAccount(tx, home, account.orgId, account);
 }
+
+/** Part of the end of an organisation: its accounts are erased with their keys. */
+export const dropProvidersOfOrg: OrgEnding = async (tx, _home, { orgId }) => {
+  await tx.run(removeOfOrg, { org: orgId });
+  tx.emit(providerChanged);
+};
 
 /** Erases an agent's own account with its key. */
 export async function dropOwnAccount(tx: Tx, { agentId }: { readonly agentId: string }): Promise<void> {

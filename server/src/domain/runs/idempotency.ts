@@ -48,8 +48,9 @@ const remember = statement<{ principal: string; route: string; key: string; fing
 );
 
 const forget = statement<{ before: number }>((db, arg) => db.deleteFrom('idempotency_keys').where('created_at', '<', arg.before));
+const forgetSaid = statement<{ before: number }>((db, arg) => db.deleteFrom('message_keys').where('created_at', '<', arg.before));
 
-/** Says that another process accepted the same request while this transaction ran; the caller starts over and finds it. */
+/** Says that another transaction accepted the same request while this one ran; the caller starts over and finds it. */
 export class ConcurrentStart extends Error {}
 
 /**
@@ -60,15 +61,23 @@ export async function replayOf(
   tx: ReadTx,
   start: IdempotentStart,
 ): Promise<{ runId: string; sessionId: string; sessionName: string; afterSeq: number } | undefined> {
-  if (start.key === '' || start.key.length > keyLengthMax) {
-    throw new Refusal('invalid', 'idempotency.key_invalid', `An Idempotency-Key has 1 to ${keyLengthMax} characters.`);
-  }
+  refuseUnusableKey(start.key);
   const row = await tx.first(knownStart, { principal: start.principal, route: start.route, key: start.key });
   if (row === undefined) return undefined;
-  if (row.fingerprint !== start.fingerprint) {
-    throw new Refusal('unprocessable', 'idempotency.reused', 'This Idempotency-Key was used with another request.');
-  }
+  refuseOther(row, start);
   return { runId: row.run_id, sessionId: row.session_id, sessionName: row.name, afterSeq: row.first_seq - 1 };
+}
+
+/** @throws Refusal `invalid` idempotency.key_invalid */
+export function refuseUnusableKey(key: string): void {
+  if (key !== '' && key.length <= keyLengthMax) return;
+  throw new Refusal('invalid', 'idempotency.key_invalid', `An Idempotency-Key has 1 to ${keyLengthMax} characters.`);
+}
+
+/** @throws Refusal `unprocessable` idempotency.reused when a key stands for another request */
+export function refuseOther(known: { readonly fingerprint: string }, asked: { readonly fingerprint: string }): void {
+  if (known.fingerprint === asked.fingerprint) return;
+  throw new Refusal('unprocessable', 'idempotency.reused', 'This Idempotency-Key was used with another request.');
 }
 
 /** Binds the key to the run, in the transaction that inserts the run. */
@@ -78,5 +87,5 @@ export async function rememberStart(tx: Tx, start: IdempotentStart, runId: strin
 }
 
 export async function forgetOldStarts(tx: Tx, now: number): Promise<void> {
-  await tx.run(forget, { before: now - idempotencyLifeMs });
+  for (const one of [forget, forgetSaid]) await tx.run(one, { before: now - idempotencyLifeMs });
 }

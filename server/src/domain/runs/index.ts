@@ -3,6 +3,7 @@ export { cancelRun } from './cancel-run.ts';
 export { claimRuns, definitionOf, extendLeases, releaseRun, requestedCancels, tidyUp } from './claim-runs.ts';
 export type { Claimed } from './claim-runs.ts';
 export { foldRun } from './fold-run.ts';
+export { ConcurrentStart, refuseOther, refuseUnusableKey } from './idempotency.ts';
 export { LeaseLost, recordDeltas, recordProgress, settleRun } from './own-run.ts';
 export type { Outcome, OwnedRun } from './own-run.ts';
 export { getRun, listRuns, listRunsByOffset } from './read-runs.ts';

@@ -15,6 +15,8 @@ const recentMax = 5;
 export interface AgentType {
   readonly id: string;
   readonly name: string;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
   readonly total: number;
   /** Not ended, and not lost from sight. */
   readonly active: number;
@@ -97,7 +99,7 @@ export const listAgentTypes = query<{ readonly withRecent: boolean }, readonly A
     const agents = await tx.query((db) => {
       const living = db
         .selectFrom('agents')
-        .select(['id', 'display_name'])
+        .select(['id', 'display_name', 'created_at'])
         .where('org_id', '=', caller.orgId)
         .where('deleted_at', 'is', null)
         .where('kind', '<>', 'human')
@@ -110,12 +112,13 @@ export const listAgentTypes = query<{ readonly withRecent: boolean }, readonly A
     const recent = Map.groupBy(withRecent ? await recentOf(tx, caller, now) : [], (session) => session.agent.id);
     const byAgent = Map.groupBy(counts, (row) => row.agent_id);
     return agents
-      .map(({ id, display_name: name }): AgentType => {
+      .map(({ id, display_name: name, created_at: createdAt }): AgentType => {
         const of = (statuses?: readonly string[]): number =>
           (byAgent.get(id) ?? []).reduce((sum, row) => sum + (statuses?.includes(row.status) === false ? 0 : Number(row.count)), 0);
         return {
           id,
           name,
+          createdAt,
           total: of(),
           active: of(openStatuses) - (lost.get(id) ?? 0),
           completed: of(['COMPLETED']),

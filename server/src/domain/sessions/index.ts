@@ -17,7 +17,7 @@ export type { OpenInteraction, Session, SessionDetails, SessionOrigin, SessionSc
 export { orgSession, requireMember, requireOwner, requireWrite, unknownSession, visibleSession } from './visible-session.ts';
 export type { VisibleSession } from './visible-session.ts';
 export { listShares, shareSession, unshareSession } from './shares.ts';
-export type { Share } from './shares.ts';
+export type { NewShare, Share } from './shares.ts';
 export { issueStreamTicket, redeemStreamTicket } from './stream-tickets.ts';
 export type { TicketHolder } from './stream-tickets.ts';
 export { listAgentTypes, listReadPointers } from './agent-types.ts';

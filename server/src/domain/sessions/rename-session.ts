@@ -21,5 +21,6 @@ export const renameSession = mutation<{ readonly id: string; readonly name: stri
     await appendEvents(tx, target, [{ type: 'session.renamed', payload: { name } }], { at: at.home.clock.now() });
     return sessionOf(tx, at, row.id);
   },
-  record: (session) => ({ event: 'session.renamed', target: session.id, details: { name: session.name } }),
+  // The name is what people wrote: it is in the log alone, from where it can be erased.
+  record: (session) => ({ event: 'session.renamed', target: session.id, details: {} }),
 });

@@ -3,7 +3,8 @@ import type { Caller } from '../../kernel/caller.ts';
 import { isUuid } from '../../kernel/id.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import { statement } from '../../store/index.ts';
-import type { ReadTx } from '../../store/index.ts';
+import type { Builder, ReadTx } from '../../store/index.ts';
+import { teamsOfPerson } from '../teams/index.ts';
 import { sessionsWithNames } from './session-queries.ts';
 import type { SessionJoin } from './session-queries.ts';
 import type { SessionScope } from './session.ts';
@@ -21,16 +22,20 @@ export interface VisibleSession extends SessionJoin {
 
 const sessionById = statement<{ id: string }, SessionJoin>((db, arg) => sessionsWithNames(db).where('sessions.id', '=', arg.id));
 
-/** Shares count for whoever showed that mail to the address reaches them. */
-const shareFor = statement<{ session: string; user: string }, { access: string }>((db, arg) =>
+/** Where mail was shown to reach a person; shares with an address count for nobody else. */
+const verifiedEmail = (db: Builder, user: string) =>
+  db
+    .selectFrom('users')
+    .select((eb) => eb.fn<string>('lower', ['users.email']).as('email'))
+    .where('users.id', '=', user)
+    .where('users.email_verified', '=', 1)
+    .where('users.status', '=', 'active');
+const sharesFor = statement<{ session: string; user: string }, { access: string }>((db, arg) =>
   db
     .selectFrom('shares')
-    .innerJoin('users', (join) => join.on((eb) => eb(eb.fn<string>('lower', ['users.email']), '=', eb.ref('shares.email'))))
     .select('shares.access')
     .where('shares.session_id', '=', arg.session)
-    .where('users.id', '=', arg.user)
-    .where('users.email_verified', '=', 1)
-    .where('users.status', '=', 'active'),
+    .where((eb) => eb.or([eb('shares.email', '=', verifiedEmail(db, arg.user)), eb('shares.team_id', 'in', teamsOfPerson(db, arg.user))])),
 );
 
 export const unknownSession = (): Refusal => new Refusal('not_found', 'session.unknown', 'There is no such session.');
@@ -67,8 +72,9 @@ export async function orgSession(tx: ReadTx, caller: Caller, id: string): Promis
 /** What a share gives: to people alone, and not while nothing but their own account is open to them. */
 async function sharedAccess(tx: ReadTx, caller: Caller, session: string): Promise<SessionAccess | undefined> {
   if (caller.kind !== 'person' || !caller.grants.has('sessions:read')) return undefined;
-  const share = await tx.first(shareFor, { session, user: caller.userId });
-  return share === undefined ? undefined : share.access === 'WRITE' ? 'WRITE' : 'READ';
+  const shares = await tx.all(sharesFor, { session, user: caller.userId });
+  if (shares.length === 0) return undefined;
+  return shares.some(({ access }) => access === 'WRITE') ? 'WRITE' : 'READ';
 }
 
 /**
@@ -107,18 +113,16 @@ const sharedMax = 1_000;
 const sharedWith = statement<{ user: string }, { session_id: string }>((db, arg) =>
   db
     .selectFrom('shares')
-    .innerJoin('users', (join) => join.on((eb) => eb(eb.fn<string>('lower', ['users.email']), '=', eb.ref('shares.email'))))
-    .select('shares.session_id')
-    .where('users.id', '=', arg.user)
-    .where('users.email_verified', '=', 1)
-    .where('users.status', '=', 'active')
-    .orderBy('shares.id', 'desc')
+    .select(['shares.session_id', 'shares.id'])
+    .where('shares.email', '=', verifiedEmail(db, arg.user))
+    .unionAll(db.selectFrom('shares').select(['shares.session_id', 'shares.id']).where('shares.team_id', 'in', teamsOfPerson(db, arg.user)))
+    .orderBy('id', 'desc')
     .limit(sharedMax),
 );
 
 /**
- * Narrows a list to the sessions that the caller may see: the organisation's (`org`), those that others shared with the person (`shared`, the
- * newest 1,000 shares), or both. Deleted sessions are left to the list.
+ * Narrows a list to the sessions that the caller may see: the organisation's (`org`), those that others shared with the person or with a team of
+ * theirs (`shared`, the newest 1,000 shares), or both. Deleted sessions are left to the list.
  */
 export async function sessionsInReach(tx: ReadTx, caller: Caller, scope: SessionScope): Promise<(list: SessionList) => SessionList> {
   const { orgId, agentIds } = caller;

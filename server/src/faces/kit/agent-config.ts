@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../kernel/json.ts';
-import type { AgentConfig, RunLimits } from '../../domain/agents/index.ts';
+import type { AgentConfig, RunLimits, ToolPolicy } from '../../domain/agents/index.ts';
 
 interface LimitsWire {
   readonly max_steps?: number;
@@ -12,6 +12,7 @@ interface LimitsWire {
 interface ConfigWire extends LimitsWire {
   readonly playbook?: unknown;
   readonly tool_policy?: AgentConfig['toolPolicy'];
+  readonly sends_after_untrusted_read?: ToolPolicy;
 }
 
 /** Guaranteed by the parser: a value that came out of a JSON body. */
@@ -42,6 +43,7 @@ export function readConfig(wire: ConfigWire | undefined): Partial<AgentConfig> |
     ...readLimits(wire),
     ...(wire.playbook === undefined ? {} : { playbook: asJson(wire.playbook) }),
     ...(wire.tool_policy === undefined ? {} : { toolPolicy: wire.tool_policy }),
+    ...(wire.sends_after_untrusted_read === undefined ? {} : { sendsAfterUntrustedRead: wire.sends_after_untrusted_read }),
   };
 }
 
@@ -55,5 +57,6 @@ export function showConfig(config: AgentConfig) {
     max_tokens: config.maxTokens,
     ...(config.playbook === null ? {} : { playbook: config.playbook }),
     ...(Object.keys(config.toolPolicy).length === 0 ? {} : { tool_policy: config.toolPolicy }),
+    ...(config.sendsAfterUntrustedRead === undefined ? {} : { sends_after_untrusted_read: config.sendsAfterUntrustedRead }),
   };
 }

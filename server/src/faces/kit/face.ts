@@ -15,10 +15,13 @@ export interface Face {
   /** URL prefixes for which this face words errors of unknown paths; the longest match wins. */
   readonly prefixes: readonly string[];
   readonly routes: readonly Route[];
-  /** `contentType` is the request's, for faces that answer in the encoding they are asked in. A body that is a Buffer is sent as it is. */
-  refuse(refusal: Refusal, requestId: string, contentType?: string): RefusalAnswer;
+  /**
+   * `contentType` is the request's, for faces that answer in the encoding they are asked in; `traceId` that of its `traceparent`. A body that is a
+   * Buffer is sent as it is.
+   */
+  refuse(refusal: Refusal, requestId: string, contentType?: string, traceId?: string): RefusalAnswer;
   /** Words a fault of the server; says nothing about it. */
-  fault(requestId: string, contentType?: string): RefusalAnswer;
+  fault(requestId: string, contentType?: string, traceId?: string): RefusalAnswer;
 }
 
 /** A face whose routes do not know their policies yet. */

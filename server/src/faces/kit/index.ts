@@ -1,4 +1,5 @@
 export { asJsonObject, readConfig, readLimits, showConfig } from './agent-config.ts';
+export { deleteOwnAccount } from './delete-own-account.ts';
 export { contentTypeWord, deliverableBytesMax, deliverableMembers, readActions, showAction } from './deliverable-input.ts';
 export { codeOfKind, statusOfKind, withPolicies } from './face.ts';
 export type { Face, FaceDraft, RefusalAnswer } from './face.ts';
@@ -9,6 +10,7 @@ export type { FaceParts } from './parts.ts';
 export { pushSubscription } from './push-subscription.ts';
 export { readExpiry } from './read-expiry.ts';
 export { readWords } from './read-words.ts';
+export { repeatKeyOf, replayHeaders } from './repeated.ts';
 export { customRoute, route } from './route.ts';
 export type { Answer, AnswerDoc, Method, Policy, Route, RouteDraft, Streamed, Wire } from './route.ts';
 export { fileAnswer, sendFile } from './send-file.ts';

@@ -44,6 +44,8 @@ const meanings: Readonly<Record<string, string>> = {
   'agent-instances {id}': 'The session’s UUID',
   'access {access_id}': 'The share’s UUID',
   'shares {share_id}': 'The share’s UUID',
+  'teams {id}': 'The team’s UUID',
+  'members {member_id}': 'The membership’s UUID, as the team shows it',
   message_limit: 'The most messages to answer',
   'messages {id}': 'The message’s UUID',
   'instances {id}': 'The session’s UUID',

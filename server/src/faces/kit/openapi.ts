@@ -15,7 +15,7 @@ const description = [
   'Everything this server can do, one operation each.',
   'Send a key as `X-Forge-Api-Key`, `X-API-Key` or `Authorization: Bearer`; exactly one of them.',
   'Bodies are JSON in UTF-8, times are RFC 3339 in UTC. Every answer carries `X-Request-Id`; name it when you report a problem.',
-  'Requests that start a run take an `Idempotency-Key` header: the same key and body again answer with the same run.',
+  'Requests that start a run or say something in a session take an `Idempotency-Key` header: the same key and body again answer with the same run or message.',
   'A broken event stream is resumed with the `Last-Event-ID` header at the address that `Content-Location` named.',
 ].join('\n\n');
 

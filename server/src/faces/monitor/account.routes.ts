@@ -5,16 +5,21 @@ import { createUserKey, listUserKeys, revokeUserKey } from '../../domain/credent
 import type { Credential } from '../../domain/credentials/index.ts';
 import type { At } from '../../domain/home.ts';
 import { findMember, updateMe } from '../../domain/people/index.ts';
-import { customRoute, nullable, plainText, route, timestamp } from '../kit/index.ts';
-import type { RouteDraft } from '../kit/index.ts';
-import { refusals, uuid } from './wire.ts';
+import { customRoute, deleteOwnAccount, nullable, plainText, route, timestamp } from '../kit/index.ts';
+import type { FaceParts, RouteDraft } from '../kit/index.ts';
+import { done, refusals, uuid } from './wire.ts';
 
 const shared = { tag: 'Dashboard account' } as const;
 const strict = { additionalProperties: false } as const;
 const dayMs = 86_400_000;
 
 const user = Type.Object({ id: uuid, email: Type.String(), display_name: Type.String() });
-const session = Type.Object({ authenticated: Type.Boolean(), org_id: uuid, user: nullable(user) });
+const session = Type.Object({
+  authenticated: Type.Boolean(),
+  org_id: uuid,
+  user: nullable(user),
+  ...Type.Partial(user).properties,
+});
 const key = Type.Object({
   id: uuid,
   name: Type.String(),
@@ -76,7 +81,10 @@ const getSession = customRoute({
   operationId: 'monitorGetAuthSession',
   summary: 'Who is asking',
   answers: { 200: { description: 'You', schema: session } },
-  respond: async (at) => ({ status: 200, body: { authenticated: true, org_id: at.caller.orgId, user: await personAt(at) } }),
+  respond: async (at) => {
+    const person = await personAt(at);
+    return { status: 200, body: { authenticated: true, org_id: at.caller.orgId, user: person, ...person } };
+  },
 });
 
 const me = customRoute({
@@ -179,12 +187,33 @@ const revokeKey = route({
   operationId: 'monitorRevokeApiKey',
   summary: 'Revoke one of your own keys',
   params: Type.Object({ id: uuid }),
-  status: 204,
-  answers: { 204: { description: 'Revoked' }, ...refusals(403, 404) },
+  answers: { 200: { description: 'Revoked', schema: done }, ...refusals(403, 404) },
   operation: revokeUserKey,
   read: ({ params }) => params.id,
-  show: () => undefined,
+  show: () => ({ success: true }),
 });
 
+function remove(parts: FaceParts): RouteDraft {
+  return customRoute({
+    ...shared,
+    method: 'DELETE',
+    path: '/api/v1/auth/me',
+    operationId: 'monitorDeleteMe',
+    summary: 'Delete your own account, confirmed by your password or by having signed in within the last 15 minutes',
+    body: Type.Object({ password: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })) }, strict),
+    isBodyOptional: true,
+    answers: {
+      200: { description: 'Deleted', schema: Type.Object({ success: Type.Literal(true), message: Type.String() }) },
+      ...refusals(400, 403, 409, 429),
+    },
+    respond: async (at, { body }, reply) => {
+      await deleteOwnAccount(at, parts, body?.password, reply);
+      return { status: 200, body: { success: true, message: 'The account is deleted.' } };
+    },
+  });
+}
+
 /** Source: dashboard backend, "Authentication": web users, and keys for their agents; hashed, and shown once. */
-export const accountRoutes: readonly RouteDraft[] = [syncUser, getSession, me, rename, listKeys, createKey, createCliKey, revokeKey];
+export function accountRoutes(parts: FaceParts): readonly RouteDraft[] {
+  return [syncUser, getSession, me, rename, remove(parts), listKeys, createKey, createCliKey, revokeKey];
+}

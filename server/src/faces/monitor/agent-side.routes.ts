@@ -4,6 +4,7 @@ import { toRfc3339OrNull } from '../../kernel/clock.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import { whoAsks } from '../../domain/credentials/index.ts';
 import {
+  awaitPending,
   endOwnSession,
   heartbeat,
   pendingMessages,
@@ -13,7 +14,7 @@ import {
   requestInput,
 } from '../../domain/messages/index.ts';
 import type { AgentMessage } from '../../domain/messages/index.ts';
-import { asJsonObject, route } from '../kit/index.ts';
+import { asJsonObject, customRoute, repeatKeyOf, replayHeaders, route } from '../kit/index.ts';
 import type { RouteDraft } from '../kit/index.ts';
 import {
   agentMessage,
@@ -103,9 +104,10 @@ const postAgent = route({
   summary: 'Say what you do, or ask (`requires_user_input`); the first message opens the instance',
   body: agentMessage,
   bodyExample: { agent_instance_id: exampleId, agent_type: 'Claude Code', content: 'Running the tests', requires_user_input: false },
-  answers: { 200: { description: 'Said', schema: agentMessageAnswer }, ...refusals(400, 403, 404, 409, 429) },
+  answers: { 200: { description: 'Said', schema: agentMessageAnswer }, ...refusals(400, 403, 404, 409, 422, 429) },
   operation: postAgentMessage,
-  read: ({ body }) => readAgentMessage(body),
+  read: (wire) => ({ ...readAgentMessage(wire.body), ...repeatKeyOf(wire) }),
+  headers: replayHeaders,
   show: ({ sessionId, message, queued }) => ({
     success: true,
     agent_instance_id: sessionId,
@@ -122,9 +124,15 @@ const postUser = route({
   summary: 'Pass on what a person typed where the agent runs',
   body: userMessage,
   bodyExample: { agent_instance_id: exampleId, content: 'Yes, go on', mark_as_read: true },
-  answers: { 200: { description: 'Said', schema: userMessageAnswer }, ...refusals(400, 403, 404, 409, 429) },
+  answers: { 200: { description: 'Said', schema: userMessageAnswer }, ...refusals(400, 403, 404, 409, 422, 429) },
   operation: postUserMessage,
-  read: ({ body }) => ({ sessionId: body.agent_instance_id, content: body.content, isRead: body.mark_as_read }),
+  read: (wire) => ({
+    sessionId: wire.body.agent_instance_id,
+    content: wire.body.content,
+    isRead: wire.body.mark_as_read,
+    ...repeatKeyOf(wire),
+  }),
+  headers: replayHeaders,
   show: ({ message, isRead }) => ({
     success: true,
     agent_instance_id: message.sessionId,
@@ -133,21 +141,22 @@ const postUser = route({
   }),
 });
 
-const pending = route({
+const pending = customRoute({
   ...tag,
   method: 'GET',
   path: '/api/v1/messages/pending',
   operationId: 'monitorPendingMessages',
   summary: 'Fetch what people wrote since you read last; each message is given once',
   query: pendingQuery,
-  answers: { 200: { description: 'New messages, oldest first', schema: pendingAnswer }, ...refusals(400, 403, 404, 409) },
-  operation: pendingMessages,
-  read: ({ query }) => ({ sessionId: query.agent_instance_id, lastReadMessageId: query.last_read_message_id }),
-  show: ({ status, messages }, { query }) => ({
-    agent_instance_id: query.agent_instance_id.toLowerCase(),
-    messages: messages.map(showMessage),
-    status,
-  }),
+  answers: { 200: { description: 'New messages, oldest first', schema: pendingAnswer }, ...refusals(400, 403, 404, 409, 429) },
+  operationGrant: pendingMessages.grant,
+  respond: async (at, wire) => {
+    const { agent_instance_id: sessionId, last_read_message_id: lastReadMessageId, wait = 0 } = wire.query;
+    const request = { sessionId, lastReadMessageId };
+    const patient = () => ({ ...request, enough: AbortSignal.timeout(wait * 1_000), gone: wire.closed });
+    const { status, messages } = await (wait === 0 ? pendingMessages(at, request) : awaitPending(at, patient()));
+    return { status: 200, body: { agent_instance_id: sessionId.toLowerCase(), messages: messages.map(showMessage), status } };
+  },
 });
 
 const askForInput = route({

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { contentMax, gitDiffMax } from '../../domain/messages/index.ts';
+import { contentMax, gitDiffMax, pendingWaitMaxS } from '../../domain/messages/index.ts';
 import { sessionStatuses } from '../../domain/sessions/index.ts';
 import { jsonObject, longText, nullable, oneOf, plainText, timestamp } from '../kit/index.ts';
 import { message, uuid } from './wire.ts';
@@ -59,7 +59,18 @@ export const userMessage = Type.Object(
 );
 export const userMessageAnswer = Type.Object({ success, agent_instance_id: uuid, message_id: uuid, marked_as_read: Type.Boolean() });
 
-export const pendingQuery = Type.Object({ agent_instance_id: uuid, last_read_message_id: Type.Optional(uuid) });
+export const pendingQuery = Type.Object({
+  agent_instance_id: uuid,
+  last_read_message_id: Type.Optional(uuid),
+  wait: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: pendingWaitMaxS,
+      default: 0,
+      description: 'Extension: seconds to wait for people when there is nothing new',
+    }),
+  ),
+});
 export const pendingAnswer = Type.Object({
   agent_instance_id: uuid,
   messages: Type.Array(message),

@@ -11,6 +11,8 @@ const codeOfReason: Readonly<Record<string, string>> = {
   'session.exists': 'INSTANCE_EXISTS',
   'message.unknown': 'MESSAGE_NOT_FOUND',
   'share.unknown': 'ACCESS_NOT_FOUND',
+  'team.unknown': 'TEAM_NOT_FOUND',
+  'team_member.unknown': 'TEAM_MEMBER_NOT_FOUND',
   'csrf.invalid': 'CSRF_INVALID',
 };
 
@@ -20,6 +22,8 @@ const detailOfReason: Readonly<Record<string, string>> = {
   'session.unknown': 'Agent instance not found',
   'message.unknown': 'Message not found',
   'share.unknown': 'Access not found',
+  'team.unknown': 'Team not found',
+  'team_member.unknown': 'Team member not found',
 };
 
 function refuse(refusal: Refusal): RefusalAnswer {
@@ -30,7 +34,18 @@ function refuse(refusal: Refusal): RefusalAnswer {
 }
 
 /** Places below `/api/v1` that belong to this API; what lies elsewhere there is contract 3's. */
-const places = ['agent-types', 'agent-instances', 'agent-summary', 'agents/instances', 'messages', 'sessions', 'user', 'auth', 'push'];
+const places = [
+  'agent-types',
+  'agent-instances',
+  'agent-summary',
+  'agents/instances',
+  'messages',
+  'sessions',
+  'user',
+  'auth',
+  'push',
+  'teams',
+];
 
 /** Dashboard backend (contract 1): agent types, instances, messages, sharing, one's own account. Bare JSON, errors `{detail, code}`. */
 export function monitorFace(routes: FaceDraft['routes']): FaceDraft {

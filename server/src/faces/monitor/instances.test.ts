@@ -24,6 +24,7 @@ const instance = (more: object) => ({
   latest_message: expect.any(String),
   latest_message_at: expect.stringMatching(time),
   chat_length: 1,
+  instance_metadata: {},
   ...more,
 });
 
@@ -53,6 +54,7 @@ describe.each(enginesOf(import.meta.url))('instances of the dashboard backend on
       expect(body[0]).toEqual({
         id: expect.stringMatching(uuid),
         name: 'claude-code',
+        created_at: expect.stringMatching(time),
         total_instances: 1,
         active_instances: 1,
         recent_instances: [
@@ -98,6 +100,7 @@ describe.each(enginesOf(import.meta.url))('instances of the dashboard backend on
             agent_instance_id: asked.id,
             sender_type: 'AGENT',
             sender_user_id: null,
+            sender_user_display_name: null,
             content: 'Which branch?',
             requires_user_input: true,
             created_at: expect.stringMatching(time),
@@ -132,6 +135,7 @@ describe.each(enginesOf(import.meta.url))('instances of the dashboard backend on
         agent_instance_id: id,
         sender_type: 'USER',
         sender_user_id: r.boss.userId,
+        sender_user_display_name: 'The owner',
         content: 'Yes',
         requires_user_input: false,
         created_at: expect.stringMatching(time),

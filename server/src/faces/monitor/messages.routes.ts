@@ -4,7 +4,7 @@ import { parseCursor } from '../../kernel/cursor.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import { listMessages, lookAtSession, sendUserMessage } from '../../domain/messages/index.ts';
 import { issueStreamTicket } from '../../domain/sessions/index.ts';
-import { customRoute, longText, openSse, route, timestamp } from '../kit/index.ts';
+import { customRoute, longText, openSse, repeatKeyOf, replayHeaders, route, timestamp } from '../kit/index.ts';
 import type { RouteDraft } from '../kit/index.ts';
 import { showMessage } from './show.ts';
 import { MonitorStream } from './stream.ts';
@@ -38,10 +38,11 @@ const send = route({
   params: instanceParams,
   body: Type.Object({ content: longText(100_000, 1) }, { additionalProperties: false }),
   bodyExample: { content: 'Use the staging database.' },
-  answers: { 200: { description: 'The message', schema: message }, ...refusals(400, 403, 404, 409, 429) },
+  answers: { 200: { description: 'The message', schema: message }, ...refusals(400, 403, 404, 409, 422, 429) },
   operation: sendUserMessage,
-  read: ({ params, body }) => ({ sessionId: params.id, content: body.content }),
+  read: (wire) => ({ sessionId: wire.params.id, content: wire.body.content, ...repeatKeyOf(wire) }),
   show: (sent) => showMessage(sent.message),
+  headers: replayHeaders,
 });
 
 const ticket = route({

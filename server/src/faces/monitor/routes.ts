@@ -5,15 +5,17 @@ import { agentSideRoutes } from './agent-side.routes.ts';
 import { instanceRoutes } from './instances.routes.ts';
 import { messageRoutes } from './messages.routes.ts';
 import { notificationRoutes } from './notifications.routes.ts';
+import { teamRoutes } from './teams.routes.ts';
 import { userAgentRoutes } from './user-agents.routes.ts';
 
 /** Every route of the dashboard backend. */
-export function monitorRoutes(_parts: FaceParts): readonly RouteDraft[] {
+export function monitorRoutes(parts: FaceParts): readonly RouteDraft[] {
   return [
     ...instanceRoutes,
     ...messageRoutes,
     ...accessRoutes,
-    ...accountRoutes,
+    ...teamRoutes,
+    ...accountRoutes(parts),
     ...agentSideRoutes,
     ...userAgentRoutes,
     ...notificationRoutes,

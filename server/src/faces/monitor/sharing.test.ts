@@ -140,14 +140,17 @@ describe.each(enginesOf(import.meta.url))('sharing a session on %s', (engine) =>
     expect(body[0]).toEqual({
       id: accessId,
       email: 'somebody@example.com',
+      team_id: null,
+      team_name: null,
       access: 'WRITE',
       user_id: null,
       display_name: null,
       invited: true,
       created_at: expect.any(String),
+      updated_at: expect.any(String),
     });
     expect(body).toHaveLength(2);
-    expect((await r.boss.call('DELETE', `${path}/${accessId}`)).status).toBe(204);
+    expect((await r.boss.call('DELETE', `${path}/${accessId}`)).body).toEqual({ success: true });
     const again = await r.boss.call('DELETE', `${path}/${accessId}`);
     expect([again.status, again.body]).toEqual([404, { detail: 'Access not found', code: 'ACCESS_NOT_FOUND' }]);
     expect((await r.boss.call('DELETE', `/v1/sessions/${id}/shares/${randomUUID()}`)).status).toBe(404);

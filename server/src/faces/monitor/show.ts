@@ -10,6 +10,7 @@ export function showMessage(message: Message) {
     sender_type: message.sender === 'agent' ? 'AGENT' : 'USER',
     sender_user_id: message.senderUser?.id ?? null,
     content: message.content,
+    sender_user_display_name: message.senderUser?.name ?? null,
     requires_user_input: message.requiresUserInput,
     created_at: toRfc3339(message.createdAt),
     metadata: message.metadata,
@@ -31,6 +32,7 @@ export function showInstance(session: Session, lastRead: string | null) {
     latest_message: session.latestMessage,
     latest_message_at: toRfc3339OrNull(session.latestMessageAt),
     chat_length: session.messagesCount,
+    instance_metadata: session.metadata,
   };
 }
 
@@ -38,6 +40,7 @@ export function showAgentType(type: AgentType, pointers: ReadonlyMap<string, str
   return {
     id: type.id,
     name: type.name,
+    created_at: toRfc3339(type.createdAt),
     total_instances: type.total,
     active_instances: type.active,
     recent_instances: type.recent.map((session) => showInstance(session, pointers.get(session.id) ?? null)),
@@ -64,10 +67,13 @@ export function showAccess(share: Share) {
   return {
     id: share.id,
     email: share.email,
+    team_id: share.team?.id ?? null,
+    team_name: share.team?.name ?? null,
     access: share.access,
     user_id: share.user?.id ?? null,
     display_name: share.user?.name ?? null,
-    invited: share.user === null,
+    invited: share.user === null && share.team === null,
     created_at: toRfc3339(share.createdAt),
+    updated_at: toRfc3339(share.updatedAt),
   };
 }

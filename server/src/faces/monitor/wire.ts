@@ -11,6 +11,7 @@ const meanings: Readonly<Record<number, string>> = {
   404: 'There is no such thing, or it is out of reach',
   409: 'The current state does not allow it',
   413: 'Too large',
+  422: 'It is well-formed and cannot be done, such as an `Idempotency-Key` that stands for another request',
   429: 'Too many; `Retry-After` says when to try again',
 };
 
@@ -20,6 +21,8 @@ export function refusals(...statuses: readonly number[]): Readonly<Record<number
 }
 
 export const uuid = Type.String({ format: 'uuid' });
+/** What ended is answered with a body, which clients of this API parse. */
+export const done = Type.Object({ success: Type.Literal(true) });
 export const instanceParams = Type.Object({ id: uuid });
 
 export const message = Type.Object({
@@ -28,6 +31,7 @@ export const message = Type.Object({
   sender_type: oneOf(['AGENT', 'USER']),
   sender_user_id: nullable(uuid),
   content: Type.String(),
+  sender_user_display_name: nullable(Type.String()),
   requires_user_input: Type.Boolean(),
   created_at: timestamp,
   metadata: jsonObject,
@@ -46,11 +50,13 @@ export const instance = Type.Object({
   latest_message: nullable(Type.String()),
   latest_message_at: nullable(timestamp),
   chat_length: Type.Integer(),
+  instance_metadata: jsonObject,
 });
 
 export const agentType = Type.Object({
   id: uuid,
   name: Type.String(),
+  created_at: timestamp,
   total_instances: Type.Integer(),
   active_instances: Type.Integer(),
   recent_instances: Type.Array(instance, { description: 'The newest five, newest first' }),
@@ -72,10 +78,13 @@ export const detail = Type.Object({
 
 export const access = Type.Object({
   id: uuid,
-  email: Type.String(),
+  email: nullable(Type.String({ description: 'Null when it is shared with a team' })),
+  team_id: nullable(uuid),
+  team_name: nullable(Type.String()),
   access: oneOf(['READ', 'WRITE']),
   user_id: nullable(uuid),
   display_name: nullable(Type.String()),
   invited: Type.Boolean({ description: 'Nobody of the organization has this address' }),
   created_at: timestamp,
+  updated_at: timestamp,
 });

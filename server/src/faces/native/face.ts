@@ -34,8 +34,15 @@ function codeOf(refusal: Refusal): string {
   return codeOfReason[refusal.reason] ?? refusal.reason.replace('.', '_').toUpperCase();
 }
 
-/** RFC 9457 problem details, with our stable `code` and the request id. */
-function problem(status: number, title: string, code: string, detail: string, requestId: string) {
+interface Problem {
+  readonly status: number;
+  readonly title: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** RFC 9457 problem details, with our stable `code`, the request id, and the trace that the request said it is part of. */
+function problem({ status, title, code, detail }: Problem, requestId: string, traceId: string | undefined) {
   return {
     type: `https://forgeyard.dev/problems/${code.toLowerCase().replaceAll('_', '-')}`,
     title,
@@ -43,13 +50,14 @@ function problem(status: number, title: string, code: string, detail: string, re
     detail,
     code,
     request_id: requestId,
+    ...(traceId === undefined ? {} : { trace_id: traceId }),
   };
 }
 
-function refuse(refusal: Refusal, requestId: string): RefusalAnswer {
+function refuse(refusal: Refusal, requestId: string, _contentType?: string, traceId?: string): RefusalAnswer {
   const status = refusal.reason === 'agent.version_moved' ? 412 : statusOfKind[refusal.kind];
   const { fields } = refusal.detail;
-  const body = problem(status, titles[refusal.kind], codeOf(refusal), refusal.message, requestId);
+  const body = problem({ status, title: titles[refusal.kind], code: codeOf(refusal), detail: refusal.message }, requestId, traceId);
   return { status, contentType, body: fields === undefined ? body : { ...body, errors: fields } };
 }
 
@@ -60,10 +68,14 @@ export function nativeFace(routes: FaceDraft['routes']): FaceDraft {
     prefixes: ['/v1/', '/'],
     routes,
     refuse,
-    fault: (requestId) => ({
+    fault: (requestId, _contentType, traceId) => ({
       status: 500,
       contentType,
-      body: problem(500, 'Internal error', 'INTERNAL_ERROR', 'The server failed to answer.', requestId),
+      body: problem(
+        { status: 500, title: 'Internal error', code: 'INTERNAL_ERROR', detail: 'The server failed to answer.' },
+        requestId,
+        traceId,
+      ),
     }),
   };
 }

@@ -93,7 +93,7 @@ describe.each(enginesOf(import.meta.url))('what waits for people on %s', (engine
     expect((await ended(run)).result).toEqual({ answer: won.answer.message });
   });
 
-  test('`remember` lets the agent use the tool without asking, from the next call of the same run on', async () => {
+  test('`remember` lets the agent use the tool without asking, from the next call on, also in other runs that wait for it already', async () => {
     const agent = await careful('trusted', 3);
     const other = await waiting(boss.call, agent);
     const { run, question } = await waiting(boss.call, agent);
@@ -105,7 +105,11 @@ describe.each(enginesOf(import.meta.url))('what waits for people on %s', (engine
     expect([after.version, after.config.tool_policy]).toEqual([2, { ...alwaysAsk, 'data-transform.upper': 'allow' }]);
     expect((await boss.call('GET', `/v1/agents/${agent}/versions`)).body.data[0].note).toBe('Always allow data-transform.upper');
     expect((await boss.call('GET', `/v1/audit?target=${agent}&limit=1`)).body.data[0].event).toBe('agent.updated');
-    expect((await boss.call('GET', `/v1/interactions/${other.question.id}`)).body.state).toBe('open');
+    expect((await boss.call('GET', `/v1/interactions/${other.question.id}`)).body).toMatchObject({
+      state: 'resolved',
+      decision: 'approve',
+    });
+    expect(await ended(other.run)).toMatchObject({ status: 'completed', output: expect.stringContaining('TEXT 2') });
     expect((await boss.call('POST', `/v1/agents/${agent}/runs`, { input: 'x' })).body.status).toBe('completed');
   });
 

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { toRfc3339, toRfc3339OrNull } from '../../kernel/clock.ts';
+import { approvalReasons } from '../../kernel/event.ts';
 import { decisions, interactionStates, timeoutActions } from '../../domain/interactions/index.ts';
 import type { Interaction, InteractionDetails, InteractionList, InteractionRules } from '../../domain/interactions/index.ts';
 import { anyJson, jsonObject, longText, nullable, oneOf, plainText, timestamp } from '../kit/index.ts';
@@ -22,6 +23,7 @@ const members = {
   message_id: nullable(Type.String()),
   tool: nullable(Type.String()),
   action: nullable(Type.String()),
+  reason: nullable({ ...oneOf(approvalReasons), description: 'Why a call waits; only what the policy asks for can be remembered' }),
   input: anyJson,
   input_schema: nullable(jsonObject),
   question: Type.String(),
@@ -70,7 +72,9 @@ export const interactionAnswer = Type.Object(
     decision: oneOf(decisions),
     input: Type.Optional(jsonObject),
     message: Type.Optional(longText(100_000)),
-    remember: Type.Optional(Type.Boolean({ description: 'The agent may use this action of the tool without asking from now on' })),
+    remember: Type.Optional(
+      Type.Boolean({ description: 'The agent may use this action of the tool without asking; only for the reason `policy`' }),
+    ),
   },
   strict,
 );
@@ -100,7 +104,8 @@ export const interactionRulesPut = Type.Object(
 );
 
 export function showInteraction(interaction: Interaction) {
-  const { id, kind, state, tool, action, input, question, options, allowed, session, agent, assignee, decision, answer } = interaction;
+  const { id, kind, state, tool, action, reason, input, question, options, allowed, session, agent, assignee, decision, answer } =
+    interaction;
   return {
     id,
     kind,
@@ -113,6 +118,7 @@ export function showInteraction(interaction: Interaction) {
     message_id: interaction.messageId,
     tool,
     action,
+    reason,
     input,
     input_schema: interaction.inputSchema,
     question,

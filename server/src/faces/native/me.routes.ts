@@ -4,9 +4,9 @@ import { Refusal } from '../../kernel/refusal.ts';
 import type { At } from '../../domain/home.ts';
 import { orgsOf } from '../../domain/orgs/index.ts';
 import { endLoginSession, endOtherLoginSessions, findMember, listLoginSessions, updateMe } from '../../domain/people/index.ts';
-import { customRoute, route } from '../kit/index.ts';
+import { customRoute, deleteOwnAccount, route } from '../kit/index.ts';
 import type { FaceParts, RouteDraft } from '../kit/index.ts';
-import { loginSession, me, personName, showLogin, showUser, strict } from './account.wire.ts';
+import { givenPassword, loginSession, me, personName, showLogin, showUser, strict } from './account.wire.ts';
 import { uuidParams } from './members.wire.ts';
 import { showPage } from './show.ts';
 import { orgAt } from './signed-in.ts';
@@ -16,7 +16,7 @@ const shared = { tag: 'Account' } as const;
 
 /** Who is asking, and the browsers in which they are signed in. */
 export function meRoutes(parts: FaceParts): readonly RouteDraft[] {
-  return [whoAmI(parts), rename(parts), ...sessionRoutes];
+  return [whoAmI(parts), rename(parts), remove(parts), ...sessionRoutes];
 }
 
 function whoAmI(parts: FaceParts): RouteDraft {
@@ -43,6 +43,23 @@ function rename(parts: FaceParts): RouteDraft {
     respond: async (at, { body }) => {
       await updateMe(at, body);
       return { status: 200, body: await describe(at, parts) };
+    },
+  });
+}
+
+function remove(parts: FaceParts): RouteDraft {
+  return customRoute({
+    ...shared,
+    method: 'DELETE',
+    path: '/v1/me',
+    operationId: 'deleteMe',
+    summary: 'Delete your own account, confirmed by your password or by having signed in within the last 15 minutes',
+    body: Type.Object({ password: Type.Optional(givenPassword) }, strict),
+    isBodyOptional: true,
+    answers: { 204: { description: 'Deleted; what you did stays, under no name' }, ...refusals(400, 401, 403, 409, 429) },
+    respond: async (at, { body }, reply) => {
+      await deleteOwnAccount(at, parts, body?.password, reply);
+      return { status: 204 };
     },
   });
 }

@@ -23,6 +23,7 @@ import { sessionEventRoutes } from './session-events.routes.ts';
 import { sessionMessageRoutes } from './sessions-messages.routes.ts';
 import { sessionRoutes } from './sessions.routes.ts';
 import { shareRoutes } from './shares.routes.ts';
+import { teamRoutes } from './teams.routes.ts';
 import { spanRoutes } from './spans.routes.ts';
 import { commentRoutes } from './comments.routes.ts';
 import { deliverableRoutes } from './deliverables.routes.ts';
@@ -68,6 +69,7 @@ export function nativeRoutes(account: FaceParts): readonly RouteDraft[] {
     ...sessionEventRoutes,
     ...sessionMessageRoutes,
     ...shareRoutes,
+    ...teamRoutes,
     ...spanRoutes(account),
     ...executionRoutes,
     ...contextRoutes,

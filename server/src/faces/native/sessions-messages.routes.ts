@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { contentMax, listMessages, sendUserMessage } from '../../domain/messages/index.ts';
-import { longText, route } from '../kit/index.ts';
+import { longText, repeatKeyOf, replayHeaders, route } from '../kit/index.ts';
 import type { RouteDraft } from '../kit/index.ts';
 import { showMessage, showSent } from './session.show.ts';
 import { messagePage, sentMessage } from './session.wire.ts';
@@ -36,10 +36,11 @@ const send = route({
   body: Type.Object({ content: longText(contentMax, 1) }, { additionalProperties: false }),
   bodyExample: { content: 'Use the staging database.' },
   status: 201,
-  answers: { 201: { description: 'What was said, and what it set off', schema: sentMessage }, ...refusals(400, 403, 404, 409, 429) },
+  answers: { 201: { description: 'What was said, and what it set off', schema: sentMessage }, ...refusals(400, 403, 404, 409, 422, 429) },
   operation: sendUserMessage,
-  read: ({ params, body }) => ({ sessionId: params.id, content: body.content }),
+  read: (wire) => ({ sessionId: wire.params.id, content: wire.body.content, ...repeatKeyOf(wire) }),
   show: showSent,
+  headers: replayHeaders,
 });
 
 export const sessionMessageRoutes: readonly RouteDraft[] = [list, send];

@@ -11,14 +11,15 @@ const shared = { tag: 'Sharing' } as const;
 
 const share = Type.Object({
   id: Type.String({ format: 'uuid' }),
-  email: Type.String(),
+  email: nullable(Type.String({ description: 'Null when it is shared with a team' })),
+  team: nullable(Type.Object({ id: Type.String({ format: 'uuid' }), name: Type.String() })),
   access: oneOf(['READ', 'WRITE']),
   user: nullable(Type.Object({ id: Type.String({ format: 'uuid' }), name: Type.String() })),
   created_at: timestamp,
 });
 
-function showShare({ id, email, access, user, createdAt }: Share) {
-  return { id, email, access, user, created_at: toRfc3339(createdAt) };
+function showShare({ id, email, team, access, user, createdAt }: Share) {
+  return { id, email, team, access, user, created_at: toRfc3339(createdAt) };
 }
 
 export const shareRoutes: readonly RouteDraft[] = [
@@ -27,7 +28,7 @@ export const shareRoutes: readonly RouteDraft[] = [
     method: 'GET',
     path: '/v1/sessions/:id/shares',
     operationId: 'listSessionShares',
-    summary: 'List the people a session is shared with; for its owner',
+    summary: 'List the people and teams a session is shared with; for its owner',
     params: idParams,
     answers: { 200: { description: 'Shares', schema: pageOf(share) }, ...refusals(403, 404) },
     operation: listShares,
@@ -39,17 +40,21 @@ export const shareRoutes: readonly RouteDraft[] = [
     method: 'POST',
     path: '/v1/sessions/:id/shares',
     operationId: 'shareSession',
-    summary: 'Share a session with an e-mail address, which need not have an account yet',
+    summary: 'Share a session with an e-mail address, which need not have an account yet, or with a team',
     params: idParams,
     body: Type.Object(
-      { email: Type.String({ format: 'email', maxLength: 320 }), access: oneOf(['READ', 'WRITE']) },
+      {
+        email: Type.Optional(Type.String({ format: 'email', maxLength: 320, description: 'This or `team_id`' })),
+        team_id: Type.Optional(Type.String({ format: 'uuid', description: 'A team of the organisation' })),
+        access: oneOf(['READ', 'WRITE']),
+      },
       { additionalProperties: false },
     ),
     bodyExample: { email: 'robin@example.com', access: 'READ' },
     status: 201,
     answers: { 201: { description: 'The share', schema: share }, ...refusals(400, 403, 404, 409) },
     operation: shareSession,
-    read: ({ params, body }) => ({ sessionId: params.id, ...body }),
+    read: ({ params, body }) => ({ sessionId: params.id, email: body.email, teamId: body.team_id, access: body.access }),
     show: showShare,
   }),
   route({

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import {
   addToolServer,
   approveServerTool,
+  changeServerTool,
   listToolServers,
   refreshToolServer,
   removeToolServer,
@@ -10,6 +11,7 @@ import {
 import { route } from '../kit/index.ts';
 import type { RouteDraft } from '../kit/index.ts';
 import {
+  serverToolChange,
   serverToolParams,
   showToolServer,
   toolApproval,
@@ -117,4 +119,24 @@ const approve = route({
   show: showToolServer,
 });
 
-export const toolServerRoutes: readonly RouteDraft[] = [list, add, update, remove, refresh, approve];
+const changeTool = route({
+  ...shared,
+  method: 'PATCH',
+  path: `${one}/tools/:tool`,
+  operationId: 'changeServerTool',
+  summary: 'Say whether a tool reads what outsiders write, sends something out, and may be used without asking',
+  params: serverToolParams,
+  body: serverToolChange,
+  bodyExample: { sends_outside: false },
+  answers: { 200: answered('The server'), ...refusals(400, 403, 404, 409) },
+  operation: changeServerTool,
+  read: ({ params, body }) => ({
+    agent: params.id,
+    server: params.server_id,
+    tool: params.tool,
+    rules: { readsUntrusted: body.reads_untrusted, sendsOutside: body.sends_outside, alwaysAllow: body.always_allow },
+  }),
+  show: showToolServer,
+});
+
+export const toolServerRoutes: readonly RouteDraft[] = [list, add, update, remove, refresh, approve, changeTool];

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { untilEnded } from '../../../test/crash/run-log.ts';
 import { reachesReceivers } from '../../../test/receiver.ts';
 import { startStandIn } from '../../../test/stand-in/stand-in.ts';
 import type { StandIn } from '../../../test/stand-in/stand-in.ts';
@@ -235,6 +236,61 @@ describe.each(enginesOf(import.meta.url))('tool servers of agents on %s', (engin
     await add(denied, { approve: 'all' });
     expect(JSON.stringify((await run(denied)).body)).toContain('DENIED');
     expect(server.calls.length).toBe(before + 1);
+  });
+
+  describe('"always allow" for a tool of a server', () => {
+    const policy = { tool_policy: { 'mcp-docs': 'ask' }, sends_after_untrusted_read: 'allow' };
+    const open = async (id: string): Promise<any[]> => (await w.call('GET', `/v1/interactions?state=open&agent=${id}`)).body.data;
+    const remember = (question: any): Promise<Reply> =>
+      w.call('POST', `/v1/interactions/${question.id}/resolve`, { decision: 'approve', remember: true });
+    const stateOf = async (id: string): Promise<string> => (await run(id)).body.status;
+    const paths = async (id: string): Promise<string> => `/v1/agents/${id}/tool-servers/${(await listed(id))[0].id}`;
+
+    test('counts at once for every run of the agent that waits for it, without a new version of the agent', async () => {
+      const id = await calling('send', { to: 'Ada' }, policy);
+      await add(id, { approve: 'all' });
+      const runs = [(await run(id)).body, (await run(id)).body];
+      const [question] = await open(id);
+      expect((await remember(question)).status).toBe(200);
+      for (const { id: one } of runs) expect((await untilEnded(w, one)).status).toBe('completed');
+      expect([await stateOf(id), (await w.call('GET', `/v1/agents/${id}`)).body.version]).toEqual(['completed', 1]);
+      expect(toolOf((await listed(id))[0], 'send').always_allow).toBe(true);
+      const trail = (await w.call('GET', `/v1/audit?target=${(await listed(id))[0].id}&limit=1`)).body.data[0];
+      expect([trail.event, trail.details.always_allow]).toEqual(['tool_server.tool_updated', true]);
+      await w.call('PATCH', `${await paths(id)}/tools/send`, { always_allow: false });
+      expect(await stateOf(id)).toBe('waiting');
+    });
+
+    test('ends with the server, and with the definition that it was said of', async () => {
+      const id = await calling('send', { to: 'Ada' }, policy);
+      await add(id, { approve: 'all' });
+      await run(id);
+      expect((await remember((await open(id))[0])).status).toBe(200);
+      server.tools = [{ ...letterTool, description: 'Sends a letter, and a copy to us.' }];
+      const { body } = await w.call('POST', `${await paths(id)}/refresh`);
+      await w.call('POST', `${await paths(id)}/tools/send/approve`, { hash: toolOf(body, 'send').hash });
+      expect([await stateOf(id), toolOf((await listed(id))[0], 'send').always_allow]).toEqual(['waiting', false]);
+      expect((await remember((await open(id))[0])).status).toBe(200);
+      expect(await stateOf(id)).toBe('completed');
+      await w.call('DELETE', await paths(id));
+      await add(id, { approve: 'all' });
+      expect(await stateOf(id)).toBe('waiting');
+    });
+
+    test('409: is not said of a server that came in place of the one that was to be called, and no consent counts for it', async () => {
+      const id = await calling('send', { to: 'Ada' }, policy);
+      await add(id, { approve: 'all' });
+      await run(id);
+      const [question] = await open(id);
+      await w.call('DELETE', await paths(id));
+      await add(id, { approve: 'all' });
+      expect((await remember(question)).body).toMatchObject({ status: 409, code: 'TOOL_SERVER_TOOL_CHANGED' });
+      expect((await open(id)).map((one) => one.id)).toEqual([question.id]);
+      const before = server.calls.length;
+      await w.call('POST', `/v1/interactions/${question.id}/resolve`, { decision: 'approve' });
+      expect(JSON.stringify(await untilEnded(w, question.run_id))).toContain('DEFINITION_CHANGED');
+      expect(server.calls.length).toBe(before);
+    });
   });
 
   test('values of headers are nowhere: not in answers, logs of sessions, the trail or, unsealed, in the store', async () => {

@@ -66,6 +66,19 @@ export const toolApproval = Type.Object(
   strict,
 );
 
+const readsUntrusted = 'Its answers may hold words of outsiders';
+const sendsOutside = 'What it is called with may reach outsiders';
+const alwaysAllow = 'It may be used without asking where the policy is to ask, until it is described otherwise';
+const stated = nullable(Type.Boolean());
+export const serverToolChange = Type.Object(
+  {
+    reads_untrusted: Type.Optional({ ...stated, description: `${readsUntrusted}; null leaves it to its hints` }),
+    sends_outside: Type.Optional({ ...stated, description: `${sendsOutside}; null leaves it to its hints` }),
+    always_allow: Type.Optional(Type.Boolean({ description: alwaysAllow })),
+  },
+  { ...strict, minProperties: 1 },
+);
+
 const described = {
   title: nullable(Type.String()),
   description: Type.String(),
@@ -79,6 +92,10 @@ const serverTool = Type.Object({
   hash: Type.String({ description: 'SHA-256 of the definition; empty when the server does not list the tool any more' }),
   state: oneOf(serverToolStates),
   recovery: oneOf(['pure', 'keyed', 'unsafe'] as const),
+  reads_untrusted: Type.Boolean({ description: `${readsUntrusted}: by \`stated\`, otherwise by its hints` }),
+  sends_outside: Type.Boolean({ description: `${sendsOutside}: by \`stated\`, otherwise by its hints` }),
+  stated: Type.Object({ reads_untrusted: stated, sends_outside: stated }, { description: 'What people said in place of its hints' }),
+  always_allow: Type.Boolean({ description: alwaysAllow }),
   approved_at: nullable(timestamp),
   approved: nullable(Type.Object(described, { description: 'What was agreed to, where the server says something else now' })),
 });
@@ -108,6 +125,10 @@ function showTool(tool: ServerTool) {
     hash: tool.hash,
     state: tool.state,
     recovery: tool.recovery,
+    reads_untrusted: tool.exposure.readsUntrusted,
+    sends_outside: tool.exposure.sendsOutside,
+    stated: { reads_untrusted: tool.statedExposure.readsUntrusted, sends_outside: tool.statedExposure.sendsOutside },
+    always_allow: tool.isAlwaysAllowed,
     approved_at: toRfc3339OrNull(tool.approvedAt),
     approved: tool.approved === null ? null : showDescription(tool.approved),
   };

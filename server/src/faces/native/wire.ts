@@ -12,6 +12,7 @@ export const problem = Type.Object({
   code: Type.String(),
   errors: Type.Optional(Type.Array(Type.Object({ pointer: Type.String(), detail: Type.String() }))),
   request_id: Type.String(),
+  trace_id: Type.Optional(Type.String({ description: 'Of the `traceparent` that the request carried' })),
 });
 
 const mediaType = 'application/problem+json';
@@ -43,7 +44,12 @@ export const idParams = Type.Object({ id: Type.String() });
 const named = { id: Type.String(), slug: Type.String(), display_name: Type.String() };
 export const agentName = Type.Object(named);
 
-const toolPolicy = Type.Record(Type.String(), oneOf(['allow', 'ask', 'deny']));
+const policies = ['allow', 'ask', 'deny'] as const;
+const toolPolicy = Type.Record(Type.String(), oneOf(policies));
+const sendsAfterUntrustedRead = {
+  ...oneOf(policies),
+  description: 'Of calls that send something out after the run has read what somebody outside may have written; `ask` without it',
+};
 const limits = {
   max_steps: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: 'Tool calls a run may make' })),
   temperature: Type.Optional(nullable(Type.Number({ minimum: 0, maximum: 2 }))),
@@ -53,7 +59,12 @@ const limits = {
 };
 export const limitsInput = Type.Object(limits, { additionalProperties: false });
 const config = Type.Object(
-  { ...limits, playbook: Type.Optional(anyJson), tool_policy: Type.Optional(toolPolicy) },
+  {
+    ...limits,
+    playbook: Type.Optional(anyJson),
+    tool_policy: Type.Optional(toolPolicy),
+    sends_after_untrusted_read: Type.Optional(sendsAfterUntrustedRead),
+  },
   { additionalProperties: false },
 );
 

@@ -8,9 +8,15 @@ export const agentParams = Type.Object({ id: Type.String() });
 export const runParams = Type.Object({ id: Type.String(), run_id: Type.String() });
 
 const playbook = Type.Unknown({ description: 'Extension: ordered tool calls of an agent whose model is `playbook`' });
-const toolPolicy = Type.Record(Type.String(), oneOf(['allow', 'ask', 'deny']), {
+const policies = ['allow', 'ask', 'deny'] as const;
+const toolPolicy = Type.Record(Type.String(), oneOf(policies), {
   description: 'Extension: policy per tool or tool.action',
 });
+
+const sendsAfterUntrustedRead = {
+  ...oneOf(policies),
+  description: 'Extension: of calls that send something out after the run has read what somebody outside may have written',
+};
 
 const limits = {
   max_steps: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: 'Tool calls a run may make' })),
@@ -21,7 +27,12 @@ const limits = {
 };
 export const configOverride = Type.Object(limits, { additionalProperties: false });
 export const configInput = Type.Object(
-  { ...limits, playbook: Type.Optional(playbook), tool_policy: Type.Optional(toolPolicy) },
+  {
+    ...limits,
+    playbook: Type.Optional(playbook),
+    tool_policy: Type.Optional(toolPolicy),
+    sends_after_untrusted_read: Type.Optional(sendsAfterUntrustedRead),
+  },
   { additionalProperties: false },
 );
 
@@ -102,6 +113,7 @@ export const agentDetails = Type.Object({
     max_tokens: Type.Integer(),
     playbook: Type.Optional(playbook),
     tool_policy: Type.Optional(toolPolicy),
+    sends_after_untrusted_read: Type.Optional(sendsAfterUntrustedRead),
   }),
   is_active: Type.Boolean(),
   created_at: timestamp,

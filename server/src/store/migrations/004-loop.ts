@@ -33,10 +33,31 @@ export const loop: Migration = {
     `create unique index messages_place on messages (session_id, seq)`,
     `create index messages_sender on messages (session_id, sender, seq)`,
 
-    `create table shares (id $uuid primary key, org_id $uuid not null, session_id $uuid not null references sessions (id), email text not null,
-      access text not null, created_by text not null, created_at $int not null)$strict`,
+    // Groups of people within an organisation. A member is somebody of the organisation, or an address of somebody outside of it.
+    `create table teams (id $uuid primary key, org_id $uuid not null references orgs (id), name text not null, name_key text not null,
+      created_by text not null, created_at $int not null, updated_at $int not null)$strict`,
+    `create unique index teams_name on teams (org_id, name_key)`,
+    `create table team_members (id $uuid primary key, org_id $uuid not null, team_id $uuid not null references teams (id),
+      user_id $uuid references users (id), email text not null, role text not null, created_at $int not null,
+      updated_at $int not null)$strict`,
+    `create unique index team_members_place on team_members (team_id, email)`,
+    `create index team_members_user on team_members (user_id, team_id)`,
+    `create index team_members_email on team_members (email, team_id)`,
+
+    // With an address or with a team, never both.
+    `create table shares (id $uuid primary key, org_id $uuid not null, session_id $uuid not null references sessions (id), email text,
+      team_id $uuid references teams (id), access text not null, created_by text not null, created_at $int not null,
+      updated_at $int not null)$strict`,
     `create unique index shares_session on shares (session_id, email)`,
+    `create unique index shares_session_team on shares (session_id, team_id)`,
     `create index shares_email on shares (email, session_id)`,
+    `create index shares_team on shares (team_id, session_id)`,
+
+    // Requests that said something in a session, by their Idempotency-Key, with what is needed to answer them again from the log.
+    `create table message_keys (principal text not null, route text not null, key text not null, fingerprint text not null,
+      session_id $uuid not null, seq $int not null, read_from $int not null, read_to $int not null, created_at $int not null,
+      primary key (principal, route, key))$rowid`,
+    `create index message_keys_age on message_keys (created_at)`,
 
     // Holder: `login:` or `key:` and the id of a signed-in browser or a key.
     `create table stream_tickets (token_hash text primary key, org_id $uuid not null, session_id $uuid not null, holder text not null,
@@ -46,7 +67,7 @@ export const loop: Migration = {
     // A question need not come from a run, or from a tool call, any more.
     `create table questions (id $uuid primary key, org_id $uuid not null, session_id $uuid references sessions (id),
       run_id $uuid references runs (id), agent_id $uuid, kind text not null, state text not null, call_id text, tool text, action text,
-      input_json text, schema_json text, question text not null, options_json text not null, message_id $uuid, deliverable_id $uuid,
+      reason text, tool_pin text, input_json text, schema_json text, question text not null, options_json text not null, message_id $uuid, deliverable_id $uuid,
       assignee_user_id $uuid references users (id), deadline_at $int, on_timeout text, timeout_answer text, escalate_at $int,
       escalate_user_id $uuid, escalated_at $int, snoozed_until $int, decision text, answer_json text, resolved_by text,
       resolved_by_name text, created_at $int not null, resolved_at $int)$strict`,
@@ -81,7 +102,7 @@ export const loop: Migration = {
       next_at $int, lease_until $int, created_at $int not null, settled_at $int, error text)$strict`,
     `create unique index notifications_once on notifications
       (interaction_id, user_id, channel, reason, coalesce(subscription_id, user_id))`,
-    `create index notifications_due on notifications (next_at) where next_at is not null`,
+    `create index notifications_due on notifications (org_id, next_at) where next_at is not null`,
     `create index notifications_user on notifications (user_id, id)`,
 
     // Times are microseconds since the epoch.
@@ -90,7 +111,8 @@ export const loop: Migration = {
       status_message text, started_us $int not null, ended_us $int not null, is_root $int not null, model text, tool text, input_tokens $int,
       output_tokens $int, attributes_json text not null, events_json text not null, primary key (session_id, trace_id, span_id))$strict`,
     `create unique index spans_order on spans (session_id, seq)`,
-    `create index spans_totals on spans (session_id, kind, input_tokens, output_tokens)`,
+    `create index spans_roots on spans (session_id, trace_id, started_us) where is_root = 1`,
+    `create index spans_last_root on spans (session_id, started_us) where is_root = 1`,
     `create index spans_trace on spans (org_id, trace_id)`,
 
     `create table tool_servers (id $uuid primary key, org_id $uuid not null, agent_id $uuid not null references agents (id), name text not null,
@@ -100,7 +122,8 @@ export const loop: Migration = {
     `create unique index tool_servers_name on tool_servers (agent_id, name)`,
     `create table tool_server_tools (server_id $uuid not null references tool_servers (id), name text not null, title text,
       description text not null, schema_json text not null, annotations_json text not null, hash text not null, approved_hash text,
-      approved_by text, approved_at $int, approved_json text, seen_at $int not null, primary key (server_id, name))$rowid`,
+      approved_by text, approved_at $int, approved_json text, seen_at $int not null, always_hash text, reads_untrusted $int,
+      sends_outside $int, primary key (server_id, name))$rowid`,
 
     `create table launch_configs (agent_id $uuid primary key references agents (id), org_id $uuid not null, webhook_type text not null,
       config_sealed text not null, shown_json text not null, is_active $int not null, created_at $int not null, updated_at $int not null)$strict`,
@@ -108,7 +131,7 @@ export const loop: Migration = {
       session_id $uuid not null references sessions (id), requested_by text not null, fields_json text not null, state text not null,
       attempts $int not null, next_at $int, lease_until $int, credential_id $uuid, error text, created_at $int not null,
       settled_at $int)$strict`,
-    `create index launches_due on launches (next_at) where next_at is not null`,
+    `create index launches_due on launches (org_id, next_at) where next_at is not null`,
     `create index launches_agent on launches (agent_id, id)`,
     `create index launches_session on launches (session_id)`,
   ],

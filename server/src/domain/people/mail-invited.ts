@@ -1,0 +1,24 @@
+import { callerIdentity } from '../../kernel/caller.ts';
+import type { Mail } from '../../kernel/mailer.ts';
+import { statement } from '../../store/index.ts';
+import type { At } from '../home.ts';
+import type { SharingMail } from './mails.ts';
+
+const personOf = statement<{ id: string }, { name: string; email: string }>((db, arg) =>
+  db.selectFrom('users').select(['name', 'email']).where('id', '=', arg.id),
+);
+
+/**
+ * Tells an address, after the commit, that somebody lets it see something. Nothing is sent without a mail server, to oneself, or beyond what one
+ * sender may send and one address may get: 20 and 5 at once, then one every 3 and every 30 minutes. Waits for the mail server, 8 seconds at most.
+ */
+export async function mailInvited({ caller, home }: At, to: string, path: string, write: (facts: SharingMail) => Mail): Promise<void> {
+  const { mailer, mailLimits } = home;
+  if (!mailer.isConfigured || !mailLimits.ofSender.admits(`${caller.orgId} ${callerIdentity(caller)}`)) return;
+  if (!mailLimits.ofAddress.admits(to)) return;
+  const id = caller.kind === 'person' || caller.kind === 'apiKey' ? caller.userId : null;
+  const person = id === null ? undefined : await home.read((tx) => tx.first(personOf, { id }));
+  if (person?.email.toLowerCase() === to) return;
+  const sender = person?.name ?? (caller.kind === 'apiKey' ? caller.credentialName : 'Somebody');
+  await mailer.send(write({ to, sender, link: `${home.publicUrl()}${path}` }));
+}
