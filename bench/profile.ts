@@ -116,5 +116,5 @@ try {
     print('total time', totalTimes(profile), Number(options.top) * 2);
   }
 } finally {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  if (process.env.KEEP === undefined) for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 }

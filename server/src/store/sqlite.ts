@@ -133,7 +133,7 @@ export class SqliteStore implements Store {
       'synchronous=NORMAL',
       'foreign_keys=ON',
       'temp_store=MEMORY',
-      'cache_size=-32000',
+      'cache_size=-8000',
       'wal_autocheckpoint=4000',
     ]) {
       this.#writer.db.exec(`PRAGMA ${pragma}`);

@@ -1,8 +1,8 @@
-import type { ChildProcess } from 'node:child_process';
 import { ToolFailure } from '../../kernel/tool.ts';
 import type { WorkerLimits, WorkerMessage } from './messages.ts';
 import type { PendingCall } from './pending-call.ts';
-import { asWorkerMessage, sendToWorker, standBack, startWorkerProcess } from './worker-process.ts';
+import { standBack, startWorkerProcess } from './worker-process.ts';
+import type { WorkerProcess } from './worker-process.ts';
 
 /** A worker that has not said `ready` after this long is taken for dead. */
 const START_MS_MAX = 10_000;
@@ -18,7 +18,7 @@ export interface SlotEvents {
 
 /** One worker process and the calls it was given; it works through them in order, so the first is the one that runs. */
 export class WorkerSlot {
-  readonly #child: ChildProcess;
+  readonly #process: WorkerProcess;
   readonly #events: SlotEvents;
   readonly #now: () => number;
   #calls: PendingCall[] = [];
@@ -34,15 +34,15 @@ export class WorkerSlot {
     this.#events = events;
     this.#now = now;
     this.#headSince = now();
-    this.#child = startWorkerProcess(memoryMb, limits);
-    this.#child.on('message', (message) => this.#onMessage(asWorkerMessage(message)));
+    this.#process = startWorkerProcess(memoryMb, limits, (message) => this.#onMessage(message));
+    const { child } = this.#process;
     this.closed = new Promise((resolve) => {
       const onEnd = (code: number | null, signal: string | null): void => {
         resolve();
         if (!this.#isKilled) this.#onCrash(code, signal);
       };
-      this.#child.once('close', onEnd);
-      this.#child.once('error', () => onEnd(1, null));
+      child.once('close', onEnd);
+      child.once('error', () => onEnd(1, null));
     });
   }
 
@@ -80,12 +80,12 @@ export class WorkerSlot {
   send(call: PendingCall): void {
     if (this.load === 0) this.#headSince = this.#now();
     this.#calls.push(call);
-    sendToWorker(this.#child, { ...call.call, id: call.id, timeoutMs: call.timeoutMs });
+    this.#process.send({ ...call.call, id: call.id, timeoutMs: call.timeoutMs });
   }
 
   /** Lets the server's own work go first on a busy machine, for the rest of the worker's life. */
   standBack(): void {
-    if (!this.#isBehind) standBack(this.#child);
+    if (!this.#isBehind) standBack(this.#process.child);
     this.#isBehind = true;
   }
 
@@ -100,8 +100,8 @@ export class WorkerSlot {
   /** Ends the process at once and gives back its unfinished calls, the running one first. */
   kill(): readonly PendingCall[] {
     this.#isKilled = true;
-    this.#child.ref();
-    this.#child.kill('SIGKILL');
+    this.#process.child.ref();
+    this.#process.child.kill('SIGKILL');
     const unfinished = this.#calls;
     this.#calls = [];
     return unfinished;
