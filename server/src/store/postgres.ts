@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import type { PoolClient, PoolConfig, QueryResult } from 'pg';
 import { Refusal } from '../kernel/refusal.ts';
@@ -57,23 +58,68 @@ class StatementNames {
   }
 }
 
+/**
+ * A transaction whose statements travel together: what needs no answer (its beginning, insertions) is not waited for, so it shares the way with the
+ * next statement that does, or with the commit. What fails of it is reported there.
+ */
 class PostgresTx implements Tx {
   readonly signals: Signal[] = [];
   readonly #client: PoolClient;
   readonly #names: StatementNames;
+  readonly #unanswered: Promise<QueryResult>[] = [];
+  /** Later statements fail only because an earlier one did. */
+  #failure: { readonly error: unknown } | undefined;
+  #isCorked = false;
 
   constructor(client: PoolClient, names: StatementNames) {
     this.#client = client;
     this.#names = names;
   }
 
-  #send(sql: string, values: readonly SqlValue[]): Promise<QueryResult> {
-    const name = this.#names.of(sql);
-    return this.#client.query({ text: sql, values: [...values], ...(name === undefined ? {} : { name }) });
+  begin({ durability }: TransactOptions): void {
+    this.#sendUnanswered(durability === 'relaxed' ? 'begin; set local synchronous_commit = off' : 'begin');
+  }
+
+  async commit(): Promise<void> {
+    await Promise.all([...this.#unanswered, this.#sent('commit')]);
+    // PostgreSQL answers a commit after a failure by rolling back, without another error.
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  /** Returns when nothing of the transaction is on its way any more. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#unanswered);
+  }
+
+  #sent(text: string, values?: readonly SqlValue[], name?: string): Promise<QueryResult> {
+    this.#cork();
+    const config = { text, ...(values === undefined ? {} : { values: [...values] }), ...(name === undefined ? {} : { name }) };
+    return this.#client.query(config).catch((error: unknown) => {
+      this.#failure ??= { error };
+      throw this.#failure.error;
+    });
+  }
+
+  #sendUnanswered(text: string, values?: readonly SqlValue[], name?: string): void {
+    const sent = this.#sent(text, values, name);
+    sent.catch(() => undefined);
+    this.#unanswered.push(sent);
+  }
+
+  /** What is sent in one turn goes out in one write. */
+  #cork(): void {
+    if (this.#isCorked) return;
+    const { stream } = wireOf(this.#client);
+    this.#isCorked = true;
+    stream.cork();
+    process.nextTick(() => {
+      this.#isCorked = false;
+      stream.uncork();
+    });
   }
 
   #compiled(compiled: CompiledSql, args: object): Promise<QueryResult> {
-    return this.#send(compiled.sql, bind(compiled, asSqlArgs(args)));
+    return this.#sent(compiled.sql, bind(compiled, asSqlArgs(args)), this.#names.of(compiled.sql));
   }
 
   all: ReadTx['all'] = async (statement, args) => asRows(await this.#compiled(statement.compiled('postgres'), args));
@@ -85,7 +131,7 @@ class PostgresTx implements Tx {
 
   query: ReadTx['query'] = async (build) => {
     const { sql, values } = compileOnce('postgres', build);
-    return asRows(await this.#client.query(sql, [...values]));
+    return asRows(await this.#sent(sql, values));
   };
 
   run: Tx['run'] = async (statement, args) => (await this.#compiled(statement.compiled('postgres'), args)).rowCount ?? 0;
@@ -93,9 +139,11 @@ class PostgresTx implements Tx {
   insert: Tx['insert'] = async (into, rows) => {
     for (let start = 0; start < rows.length; start += insertRowsMax) {
       const part = rows.slice(start, start + insertRowsMax);
-      await this.#send(
-        into.sql('postgres', part.length),
+      const sql = into.sql('postgres', part.length);
+      this.#sendUnanswered(
+        sql,
         part.flatMap((row) => rowValues(into, row)),
+        this.#names.of(sql),
       );
     }
   };
@@ -103,6 +151,11 @@ class PostgresTx implements Tx {
   emit(signal: Signal): void {
     this.signals.push(signal);
   }
+}
+
+/** Guaranteed by `pg`: a connected client writes to the socket of its connection. */
+function wireOf(client: PoolClient): { readonly stream: Duplex } {
+  return (client as unknown as { readonly connection: { readonly stream: Duplex } }).connection;
 }
 
 /** PostgreSQL 15 or newer, READ COMMITTED; conflicts are avoided by row locks that the statements take in a fixed order. */
@@ -124,6 +177,7 @@ export class PostgresStore implements Store {
       query_timeout: 35_000,
       idle_in_transaction_session_timeout: 10_000,
       application_name: 'forgeyard',
+      pipeline: true,
     };
     this.#pool = new pg.Pool(config);
     // An idle connection that the server closed is replaced at the next use; the pool has already dropped it.
@@ -204,15 +258,16 @@ export class PostgresStore implements Store {
     const tx = new PostgresTx(client, this.#names);
     let isBroken = false;
     try {
-      await client.query(options.durability === 'relaxed' ? 'begin; set local synchronous_commit = off' : 'begin');
+      tx.begin(options);
       const value = await work(tx);
-      await client.query('commit');
+      await tx.commit();
       if (tx.signals.length > 0) for (const listener of this.#listeners) listener(tx.signals);
       return value;
     } catch (error) {
       // Closing a connection rolls back too, and does not wait for a database that is silent.
       isBroken = isAway(error);
       if (!isBroken) {
+        await tx.settled();
         await client.query('rollback').catch(() => {
           isBroken = true;
         });

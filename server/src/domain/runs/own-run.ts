@@ -92,15 +92,17 @@ export async function recordProgress(
   events: readonly NewEvent[],
   at: number,
 ): Promise<readonly LoggedEvent[]> {
-  const changed = await tx.run(progress, {
+  const advanced = tx.run(progress, {
     id: run.runId,
     fence: run.fence,
     steps: done.steps,
     input_tokens: done.usage.inputTokens,
     output_tokens: done.usage.outputTokens,
   });
+  // Asked for together, for the sake of a database that is far away; what a lost lease appended is rolled back.
+  const [changed, logged] = await Promise.all([advanced, appendEvents(tx, run, events, { at })]);
   if (changed === 0) throw new LeaseLost();
-  return appendEvents(tx, run, events, { at });
+  return logged;
 }
 
 /** Appends text that arrived so far; cheap, and lost without harm. @throws LeaseLost */
