@@ -1,6 +1,7 @@
 import type { NewEvent } from '../kernel/event.ts';
 
-const flushMs = 75;
+/** Milliseconds that text waits for more: readers of other processes get it from the log, those of this one from memory. */
+const flushMs = { shared: 75, exclusive: 500 };
 const flushLength = 2_048;
 
 interface Part {
@@ -10,11 +11,12 @@ interface Part {
 }
 
 /**
- * Gathers the text of one message and writes it to the log in pieces of about 75 ms or 2 KB, one write at a time. A message that is shorter
+ * Gathers the text of one message and writes it to the log in pieces, one write at a time. A message that is shorter
  * than one piece is not written here at all: its text is in `message.completed`.
  */
 export class DeltaRecorder {
   readonly #write: (events: readonly NewEvent[]) => Promise<void>;
+  readonly #flushMs: number;
   #parts: Part[] = [];
   #length = 0;
   #waiting = 0;
@@ -22,8 +24,9 @@ export class DeltaRecorder {
   #writing: Promise<void> | undefined;
   #hasWritten = false;
 
-  constructor(write: (events: readonly NewEvent[]) => Promise<void>) {
+  constructor(write: (events: readonly NewEvent[]) => Promise<void>, { isExclusive }: { readonly isExclusive: boolean }) {
     this.#write = write;
+    this.#flushMs = isExclusive ? flushMs.exclusive : flushMs.shared;
   }
 
   add(kind: 'text' | 'reasoning', text: string): void {
@@ -33,7 +36,7 @@ export class DeltaRecorder {
     this.#length += text.length;
     this.#waiting += text.length;
     if (this.#waiting >= flushLength) this.#flush();
-    else this.#timer ??= setTimeout(() => this.#flush(), flushMs);
+    else this.#timer ??= setTimeout(() => this.#flush(), this.#flushMs);
   }
 
   /** Waits for what is being written and returns the pieces that belong into the commit that completes the message. */
@@ -70,14 +73,14 @@ export class DeltaRecorder {
 
   #written(): void {
     this.#writing = undefined;
-    if (this.#waiting > 0) this.#timer ??= setTimeout(() => this.#flush(), flushMs);
+    if (this.#waiting > 0) this.#timer ??= setTimeout(() => this.#flush(), this.#flushMs);
   }
 
   /** What could not be written goes with the next piece, so that the log never has a hole. */
   #failed(parts: Part[]): void {
     this.#parts = [...parts, ...this.#parts];
     this.#writing = undefined;
-    this.#timer ??= setTimeout(() => this.#flush(), flushMs * 4);
+    this.#timer ??= setTimeout(() => this.#flush(), this.#flushMs * 4);
   }
 }
 

@@ -30,10 +30,10 @@ export async function modelStep(run: Execution, definitions: Definitions): Promi
 async function oneTry(run: Execution, model: Model, tries: number): Promise<ModelTurn> {
   const { deps, work } = run;
   const beganAt = deps.home.clock.monotonic();
+  const { store, clock } = deps.home;
   const recorder = new DeltaRecorder(async (events) => {
-    const { home } = deps;
-    await home.store.transact((tx) => recordDeltas(tx, run.owned(), events, home.clock.now()), { durability: 'relaxed' });
-  });
+    await store.transact((tx) => recordDeltas(tx, run.owned(), events, clock.now()), { durability: 'relaxed' });
+  }, store.capabilities);
   deps.live.messageStarted(work.sessionId, work.runId);
   try {
     const reply = await model.call(requestOf(run, tries), {

@@ -130,7 +130,7 @@ export interface OutcomeFacts {
 export async function settleRun(tx: Tx, home: Home, run: OwnedRun, facts: OutcomeFacts, outcome: Outcome): Promise<readonly LoggedEvent[]> {
   const durationMs = Math.max(0, facts.now - facts.startedAt);
   const steps = facts.steps ?? (await tx.first(keepSteps, { id: run.runId }))?.steps ?? 0;
-  const finished = await tx.first(finish, {
+  const finishing = tx.first(finish, {
     id: run.runId,
     fence: run.fence,
     state: outcome.state,
@@ -142,13 +142,12 @@ export async function settleRun(tx: Tx, home: Home, run: OwnedRun, facts: Outcom
     error_code: outcome.state === 'completed' ? null : outcome.code,
     error_message: outcome.state === 'completed' ? null : outcome.message,
   });
+  if (facts.isWaiting === true && (await finishing) !== undefined)
+    for (const end of home.waitEndings) await end(tx, home, { ...run, now: facts.now });
+  const events = [...(facts.lead ?? []), terminalEvent(outcome, durationMs, facts.usage)];
+  const appending = appendEvents(tx, run, events, { at: facts.now, change: sessionAfter(outcome, facts.now) });
+  const [finished, logged] = await Promise.all([finishing, appending]);
   if (finished === undefined) throw new LeaseLost();
-  if (facts.isWaiting === true) for (const end of home.waitEndings) await end(tx, home, { ...run, now: facts.now });
-  const terminal = terminalEvent(outcome, durationMs, facts.usage);
-  const logged = await appendEvents(tx, run, [...(facts.lead ?? []), terminal], {
-    at: facts.now,
-    change: sessionAfter(outcome, facts.now),
-  });
   await endTaskRun(tx, home, { run, finished, outcome, usage: facts.usage, now: facts.now });
   return logged;
 }
