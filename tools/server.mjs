@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { newestMs } from './dashboard.mjs';
 import { findNode } from './install.mjs';
 
-const sources = ['server/src', 'package-lock.json', 'tools/bundle-server.mjs'];
+const sources = ['server/src', 'package-lock.json', 'tools/bundle-server.mjs', 'tools/bundle.mjs'];
 
 /** The file that starts the server: the bundle, made anew when a source is newer, or the sources themselves when that fails. */
 export function serverEntry(root) {

@@ -7,10 +7,21 @@ export function hardenRealm(): void {
   const functions = [() => undefined, async () => undefined, function* () {}, async function* () {}];
   for (const sample of functions) {
     const prototype: object | null = Reflect.getPrototypeOf(sample);
-    if (prototype !== null)
-      Object.defineProperty(prototype, 'constructor', { value: refuseToCompile, writable: false, configurable: false });
+    if (prototype !== null) closeConstructor(prototype);
   }
   for (const prototype of builtInPrototypes()) Object.preventExtensions(prototype);
+}
+
+/** Libraries give functions of their own a `constructor`; with a value that cannot be written in the way, strict code would fail to. */
+function closeConstructor(prototype: object): void {
+  Object.defineProperty(prototype, 'constructor', {
+    get: () => refuseToCompile,
+    set(this: object, value: unknown) {
+      if (this === prototype) refuseToCompile();
+      Object.defineProperty(this, 'constructor', { value, writable: true, enumerable: true, configurable: true });
+    },
+    configurable: false,
+  });
 }
 
 function builtInPrototypes(): readonly object[] {
