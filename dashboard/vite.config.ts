@@ -20,7 +20,12 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          groups: [{ name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ }],
+          groups: [
+            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 2 },
+            // A few files pack smaller than many: what every page needs, and the small parts that many pages share.
+            { name: 'base', tags: ['$initial'], priority: 1 },
+            { name: 'ui', test: /src[\\/](?:ui[\\/](?!modal|toggle|data-table)|format[\\/])|lucide-react/, minShareCount: 3 },
+          ],
         },
       },
     },

@@ -2,7 +2,26 @@
 'use strict';
 
 self.addEventListener('install', () => self.skipWaiting());
-self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener('activate', (event) =>
+  event.waitUntil(Promise.all([self.clients.claim(), self.registration.navigationPreload?.enable()])),
+);
+
+// Nothing is kept, so an app that is opened offline has only these words; they lead back as soon as the server can be reached.
+const offlinePage = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark"><title>Offline · Forgeyard</title><h1>Forgeyard cannot be reached</h1>
+<p>This device is offline, or the server is.</p><p><a href="">Try again</a></p></html>`;
+
+self.addEventListener('fetch', (event) => {
+  if (event.request.mode === 'navigate' && event.request.method === 'GET') event.respondWith(page(event));
+});
+
+async function page(event) {
+  try {
+    return (await event.preloadResponse) ?? (await fetch(event.request));
+  } catch {
+    return new Response(offlinePage, { status: 503, headers: { 'content-type': 'text/html; charset=utf-8' } });
+  }
+}
 
 self.addEventListener('push', (event) => event.waitUntil(show(told(event.data))));
 

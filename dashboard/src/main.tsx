@@ -1,29 +1,29 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { RouterProvider } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { isPassing, statusOf } from './api/failure.ts';
 import { createForge, ForgeContext } from './api/forge.ts';
-import { LiveConnection, LiveContext } from './api/live.ts';
+import { createLive, LiveContext } from './api/live.ts';
 import { createLiveLink, LiveLinkContext } from './events/live-link.ts';
-import { buildRouter } from './router.tsx';
-import { isInFront } from './sign-in/own-path.ts';
+import { buildRouter, isForVisitors } from './router.tsx';
+import { RouterContext, RouterView } from './routing/index.ts';
+import { FailedPage } from './shell/failed-page.tsx';
 import './styles.css';
 
+const NotFound = lazy(async () => ({ default: (await import('./shell/not-found.tsx')).NotFound }));
 const retriesMax = 2;
 const link = createLiveLink();
 const forge = createForge(() => link.set('live'));
-const live = new LiveConnection(forge, link);
+const live = createLive(async () => new (await import('./api/live-connection.ts')).LiveConnection(forge, link));
 
 /** A lost session leads to the sign-in page and back to where the person was. */
 function onLostSession(thrown: unknown): void {
   if (statusOf(thrown) !== 401) return;
-  const here = router.state.location;
-  // A visitor may read the directory.
-  if (/^\/directory(\/|$)/.test(here.pathname)) return;
-  if (isInFront(here.pathname)) return;
+  const { pathname, href } = router.place;
+  if (isForVisitors(pathname)) return;
   queries.removeQueries({ queryKey: ['me'] });
-  void router.navigate({ to: '/login', search: { next: here.href } });
+  void router.go(`/login?${new URLSearchParams({ next: href })}`);
 }
 
 const queries = new QueryClient({
@@ -41,7 +41,11 @@ createRoot(place).render(
       <LiveContext value={live}>
         <QueryClientProvider client={queries}>
           <CSPProvider disableStyleElements>
-            <RouterProvider router={router} />
+            <RouterContext value={router}>
+              <Suspense>
+                <RouterView NotFound={NotFound} Failure={FailedPage} />
+              </Suspense>
+            </RouterContext>
           </CSPProvider>
         </QueryClientProvider>
       </LiveContext>

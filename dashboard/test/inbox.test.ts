@@ -144,6 +144,26 @@ describeOwnerPages('the inbox', (pages) => {
       .toMatchObject({ tool_policy: { 'date-utils.normalize': 'allow' } });
   });
 
+  test('one answer goes to all that ask for exactly the same, and is taken back from all of them', async () => {
+    const { body } = await asOwner(page, 'GET', '/v1/agents/careful');
+    await asOwner(page, 'PATCH', '/v1/agents/careful', { config: { ...Object(body['config']), tool_policy: { 'date-utils': 'ask' } } });
+    await runCareful();
+    await runCareful();
+    await open('/inbox');
+    const waiting = list().getByRole('link', { name: /May careful run date-utils/ });
+    await waiting.nth(1).waitFor();
+    await pane()
+      .getByLabel(/^The same answer for the other one/)
+      .check();
+    await page.keyboard.press('r');
+    await list().getByText('Rejecting…').nth(1).waitFor();
+    await page.keyboard.press('u');
+    await list().getByText('Rejecting…').first().waitFor({ state: 'detached' });
+    expect(await waiting.count()).toBe(2);
+    await page.keyboard.press('r');
+    await page.getByText('Nothing waits for you').waitFor();
+  });
+
   test('j and k go through the questions; one that is answered elsewhere locks and says by whom', async () => {
     const colleague = await pages.newcomer('reviewer');
     await foreignAgent(pages.stage).say('The first one?', { requires_user_input: true });

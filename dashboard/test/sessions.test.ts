@@ -70,7 +70,7 @@ describeOwnerPages('the pages of sessions', (pages) => {
     await row(/newcomer/)
       .first()
       .waitFor();
-    await page.getByLabel('Agent').selectOption('newcomer');
+    await page.getByLabel('Agent', { exact: true }).selectOption('newcomer');
     await row(/Refactor billing/).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'View' }).click();
     await pages.dialog().getByLabel('Duration').check();
@@ -85,6 +85,60 @@ describeOwnerPages('the pages of sessions', (pages) => {
     await open('/sessions');
     await page.getByRole('link', { name: 'Newcomers' }).click();
     await page.waitForURL(/agent=newcomer/);
+  });
+
+  test('two sessions are picked with a key and a box, compared, and ended together; a filter is taken off by its chip', async () => {
+    await open('/sessions?agent=newcomer');
+    const boxes = page.getByRole('checkbox', { name: /^Pick/ });
+    await boxes.nth(1).check();
+    await page
+      .getByRole('link', { name: /^newcomer|^demo/ })
+      .first()
+      .focus();
+    await page.keyboard.press('x');
+    await page.getByText('2 picked').waitFor();
+    await page.getByRole('link', { name: 'Compare' }).click();
+    await page
+      .getByRole('region', { name: 'Facts' })
+      .getByRole('row', { name: /Messages 1 1 the same/ })
+      .waitFor();
+    await page.getByText('1 line added, 1 line removed.').waitFor();
+    expect(await pages.violations([new URL(page.url()).pathname + new URL(page.url()).search], 'light')).toEqual([]);
+    await page.goBack();
+    for (const place of [0, 1]) await boxes.nth(place).check();
+    await page.getByRole('button', { name: 'End 2…' }).click();
+    await pages.dialog().getByRole('button', { name: 'End them' }).click();
+    await row(/newcomer.*completed/)
+      .nth(1)
+      .waitFor();
+    await page.getByRole('button', { name: /Take off the filter Agent/ }).click();
+    await row(/Refactor billing/).waitFor();
+  });
+
+  test('a team is made, somebody is added by mail, and a session is shared with all of them', async () => {
+    await open('/settings/teams');
+    await page.getByRole('button', { name: 'New team' }).click();
+    await pages.dialog().getByLabel('Name').fill('Billing crew');
+    await pages.dialog().getByRole('button', { name: 'Create team' }).click();
+    await page.getByRole('heading', { name: 'Billing crew' }).waitFor();
+    await page.getByRole('button', { name: 'Add somebody' }).click();
+    await pages.dialog().getByLabel('E-mail').fill('ana@example.org');
+    await pages.dialog().getByRole('button', { name: 'Add', exact: true }).click();
+    await pages.dialog().getByText('ana@example.org was added.').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByLabel('Role of ana@example.org').waitFor();
+    const path = new URL(page.url()).pathname;
+    for (const theme of ['light', 'dark'] as const) expect(await pages.violations(['/settings/teams', path], theme)).toEqual([]);
+    await open(`/sessions/${agent.session}`);
+    await page.getByRole('button', { name: 'Share' }).click();
+    await pages.dialog().getByLabel('With').selectOption({ label: 'Team Billing crew (2 members)' });
+    await pages.dialog().getByRole('button', { name: 'Share', exact: true }).click();
+    await pages.dialog().getByText('Shared with the team Billing crew.').waitFor();
+    await open(path);
+    await page.getByRole('button', { name: 'Delete…' }).click();
+    await pages.dialog().getByLabel(/^Type/).fill('Billing crew');
+    await pages.dialog().getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('A team is a group of people').waitFor();
   });
 
   test('what a person writes reaches the agent, and its question is answered in the conversation', async () => {

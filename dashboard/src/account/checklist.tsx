@@ -1,12 +1,13 @@
 import type { Me } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { Circle, CircleCheck, X } from 'lucide-react';
 import { useState } from 'react';
 import { useForge } from '../api/forge.ts';
 import { agentsQuery, credentialsQuery, meQuery, providersQuery } from '../api/queries.ts';
 import { isManager } from '../members/role-words.ts';
+import { Link } from '../routing/index.ts';
 import { IconButton } from '../ui/button.tsx';
+import { cx } from '../ui/cx.ts';
 import { dismissChecklist, isChecklistDismissed } from './checklist-memory.ts';
 import { checklistSteps, type ChecklistStep } from './checklist-steps.ts';
 
@@ -59,7 +60,7 @@ function Steps({ me, onClose }: { readonly me: Me; readonly onClose: () => void 
 function Step({ step }: { readonly step: ChecklistStep }) {
   const Icon = step.isDone ? CircleCheck : Circle;
   return (
-    <li className="flex items-start gap-2 py-1.5">
+    <li className={cx('flex items-start gap-2 py-1.5', step.isDone && 'max-sm:hidden')}>
       <Icon size={18} className={step.isDone ? 'mt-0.5 shrink-0 text-success' : 'mt-0.5 shrink-0 text-muted-foreground'} aria-hidden />
       <div className="min-w-0">
         <Link to={step.to} className="inline-flex min-h-6 items-center font-medium underline-offset-2 hover:underline">

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useForge } from '../api/forge.ts';
 import { agentsQuery } from '../api/queries.ts';
+import { useRefine, useSearch } from '../routing/index.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState, NoMatch } from '../ui/empty-state.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
@@ -17,8 +17,8 @@ const Checklist = lazy(async () => ({ default: (await import('../account/checkli
 const CreateAgent = lazy(async () => ({ default: (await import('./create-agent.tsx')).CreateAgent }));
 /** All agents of the organization, with a filter and the way to make a new one. */
 export function AgentsPage() {
-  const filter = useSearch({ from: '/shell/agents' });
-  const navigate = useNavigate({ from: '/agents' });
+  const filter = useSearch('/agents');
+  const navigate = useRefine('/agents');
   const agents = useQuery({ ...agentsQuery(useForge()), refetchInterval: 30_000 });
   const [isCreating, setCreating] = useState(false);
   const all = agents.data ?? [];

@@ -8,11 +8,15 @@ export const toolServersQuery = (forge: Forgeyard, slug: string) =>
   queryOptions({ queryKey: keyOf(slug), queryFn: ({ signal }) => forge.toolServers.list(slug, { signal }) });
 
 /** A change of one tool server whose answer takes its place in the list; null takes it out. */
-export function useServerChange(agent: Agent, change: (forge: Forgeyard) => Promise<ToolServer | null>, id: string) {
+export function useServerChange<Fields = void>(
+  agent: Agent,
+  change: (forge: Forgeyard, fields: Fields) => Promise<ToolServer | null>,
+  id: string,
+) {
   const forge = useForge();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: () => change(forge),
+    mutationFn: (fields: Fields) => change(forge, fields),
     onSuccess: (next) => {
       const replace = (all: readonly ToolServer[] = []) => all.flatMap((one) => (one.id === id ? (next === null ? [] : [next]) : [one]));
       queries.setQueryData<readonly ToolServer[]>(keyOf(agent.slug), replace);

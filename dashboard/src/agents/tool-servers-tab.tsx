@@ -9,6 +9,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { ToolServerCard } from './tool-servers-card.tsx';
+import { SendsAfterRead } from './tool-servers-exposure.tsx';
 import { toolServersQuery } from './tool-servers-queries.ts';
 
 const AddToolServer = lazy(async () => ({ default: (await import('./tool-servers-add.tsx')).AddToolServer }));
@@ -41,6 +42,7 @@ export function ToolServersTab({ agent }: { readonly agent: Agent }) {
       )}
       {servers.isPending && <SkeletonRows label="tool servers" rows={2} />}
       {servers.isSuccess && all.length === 0 && <EmptyState says="This agent uses no tools of other servers." action={add} />}
+      {manage && all.length > 0 && <SendsAfterRead agent={agent} />}
       {all.map((server) => (
         <ToolServerCard key={server.id} agent={agent} server={server} canManage={manage} />
       ))}

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Status } from '../ui/status.tsx';
+import { ToolExposure } from './tool-servers-exposure.tsx';
 import { ToolPolicyChoice } from './tool-servers-policy.tsx';
 import { useServerChange } from './tool-servers-queries.ts';
 import { changedParts, hidesText, recoveryWords, shownJson, visible } from './tool-servers-words.ts';
@@ -33,6 +34,7 @@ export function ServerToolRow({ agent, server, tool, canManage }: ToolRowProps) 
         {canManage && tool.state === 'approved' && <ToolPolicyChoice agent={agent} name={tool.call_name} />}
         {canManage && needsApproval && <Approve agent={agent} server={server} tool={tool} />}
       </div>
+      {canManage && tool.state === 'approved' && <ToolExposure agent={agent} server={server} tool={tool} />}
       {tool.state !== 'gone' && hidesText(tool) && (
         <p className="rounded-md bg-warning-muted px-3 py-2 text-warning">
           This definition holds characters that are not seen. They are written out here as {'\\u{…}'}.

@@ -10,10 +10,12 @@ interface DiffViewProps {
   readonly before: string;
   readonly after: string;
   readonly isSplit: boolean;
+  /** Whether the page has keys that go from change to change. */
+  readonly hasKeys?: boolean;
 }
 
 /** What changed between two versions, line by line; unchanged stretches are folded. */
-export function DiffView({ before, after, isSplit }: DiffViewProps) {
+export function DiffView({ before, after, isSplit, hasKeys = true }: DiffViewProps) {
   const notes = useLineNotes();
   const comparison = useMemo(() => compareLines(before, after), [before, after]);
   if (comparison === null) return <p className="text-muted-foreground">The versions differ too much to be compared line by line.</p>;
@@ -23,7 +25,9 @@ export function DiffView({ before, after, isSplit }: DiffViewProps) {
     <div className="flex flex-col gap-2">
       <p role="status">
         {added + removed === 0 ? 'Nothing changed in the text.' : `${wordOf(added)} added, ${wordOf(removed)} removed. `}
-        {added + removed > 0 && <span className="text-muted-foreground max-sm:hidden">The keys ] and [ go from change to change.</span>}
+        {hasKeys && added + removed > 0 && (
+          <span className="text-muted-foreground max-sm:hidden">The keys ] and [ go from change to change.</span>
+        )}
       </p>
       {added + removed > 0 && (
         <div role="region" aria-label="Changes" tabIndex={0} className="relative overflow-x-auto rounded-lg border border-border bg-card">

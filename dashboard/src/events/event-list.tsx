@@ -4,6 +4,7 @@ import type { RunEvent } from '@forgeyard/sdk';
 import { clockTime } from '../format/time.ts';
 import { count, oneLine, pretty } from '../format/value.ts';
 import { CodeBlock } from '../ui/code-block.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
 import { cx } from '../ui/cx.ts';
 import { TextInput } from '../ui/field.tsx';
 import { NewBelow } from '../ui/new-below.tsx';
@@ -12,6 +13,8 @@ import { useTail } from './use-tail.ts';
 
 interface EventListProps {
   readonly events: readonly RunEvent[];
+  /** Where the server has them. */
+  readonly eventsPath: string;
   readonly type: string;
   readonly seq: number | null;
   readonly onType: (type: string) => void;
@@ -21,7 +24,7 @@ interface EventListProps {
 const rowHeightPx = 32;
 
 /** The raw events of a log in their order; follows the end only while the reader is there. */
-export function EventList({ events, type, seq, onType, onSeq }: EventListProps) {
+export function EventList({ events, eventsPath, type, seq, onType, onSeq }: EventListProps) {
   const shown = useMemo(() => {
     const matches = typeMatcher(type);
     return events.filter((event) => matches(event.type));
@@ -44,9 +47,22 @@ export function EventList({ events, type, seq, onType, onSeq }: EventListProps) 
         </span>
       </div>
       <Rows shown={shown} chosen={chosen} onSeq={onSeq} />
-      {chosen !== undefined && <CodeBlock text={pretty(chosen)} label={`event ${chosen.seq}`} />}
+      {chosen !== undefined && (
+        <div className="flex flex-col gap-2">
+          <div className="flex flex-wrap gap-2">
+            <CopyButton text={location.href} label="Copy the link to this event" />
+            <CopyButton text={resumeCommand(eventsPath, chosen.seq)} label="Copy as curl from here" />
+          </div>
+          <CodeBlock text={pretty(chosen)} label={`event ${chosen.seq}`} />
+        </div>
+      )}
     </div>
   );
+}
+
+/** Reads the log from behind an event on, live. */
+function resumeCommand(eventsPath: string, seq: number | null): string {
+  return `curl -N '${location.origin}${eventsPath}' -H "Authorization: Bearer $FORGEYARD_KEY" -H 'Accept: text/event-stream' -H 'Last-Event-ID: ${seq ?? 0}'`;
 }
 
 interface RowsProps {

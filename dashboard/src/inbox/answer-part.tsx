@@ -1,5 +1,5 @@
 import type { Decision, InteractionDetail } from '@forgeyard/sdk';
-import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { useMay } from '../api/use-may.ts';
 import { pretty } from '../format/value.ts';
 import { useLetters } from '../shell/use-letters.ts';
@@ -19,10 +19,12 @@ interface AnswerPartProps {
   readonly question: InteractionDetail;
   readonly drafts: Drafts;
   readonly outbox: Outbox;
+  /** Other open questions that ask for exactly the same. */
+  readonly twins: readonly string[];
 }
 
 /** The ways to answer an open question, each only where it is allowed. */
-export function AnswerPart({ question, drafts, outbox }: AnswerPartProps) {
+export function AnswerPart({ question, drafts, outbox, twins }: AnswerPartProps) {
   const form = useRef<HTMLFormElement | null>(null);
   const opened = useRef(false);
   const draft = drafts.of(question);
@@ -36,7 +38,7 @@ export function AnswerPart({ question, drafts, outbox }: AnswerPartProps) {
   const send = (decision: Decision, from: AnswerDraft = draft) => {
     if (outgoing !== undefined && outgoing.state !== 'failed') return;
     const read = readAnswer(from, decision, shapes, question.kind);
-    if ('resolution' in read) return outbox.put(question.id, read.resolution);
+    if ('resolution' in read) return outbox.put(question.id, read.resolution, from.isForTwins && decision !== 'edit' ? twins : []);
     drafts.change(question, { writing: decision === 'approve' ? null : decision, missing: read.draft.missing, faults: read.draft.faults });
     if (form.current !== null) focusFirstFault(form.current);
   };
@@ -68,6 +70,7 @@ export function AnswerPart({ question, drafts, outbox }: AnswerPartProps) {
       {draft.writing !== 'edit' && question.tool !== null && <CodeBlock text={pretty(question.input)} label="proposed input" />}
       {outgoing?.state === 'failed' && <ErrorPanel title="The answer was not taken" error={outgoing.error} />}
       {!isOnItsWay && <AnswerFields {...{ question, draft, shape, change }} onQuickReply={(text) => send('respond', { ...draft, text })} />}
+      {!isOnItsWay && <Twins count={twins.length} question={question} draft={draft} change={change} />}
       {!isOnItsWay && <Remember question={question} draft={draft} change={change} />}
       <div className="sticky bottom-0 z-10 -mx-4 border-t border-border bg-background px-4 py-3 sm:mx-0 sm:px-0">
         {isOnItsWay ? (
@@ -86,6 +89,44 @@ export function AnswerPart({ question, drafts, outbox }: AnswerPartProps) {
   );
 }
 
+interface TwinsProps extends RememberProps {
+  readonly count: number;
+}
+
+/** One answer for all that ask for exactly the same. */
+function Twins({ count, question, draft, change }: TwinsProps) {
+  if (count === 0 || draft.writing === 'edit') return null;
+  return (
+    <Tick isOn={draft.isForTwins} onChange={(isForTwins) => change({ isForTwins })}>
+      The same answer for {count === 1 ? 'the other one that asks' : `the ${count} others that ask`} for exactly this
+      <span className="block text-xs text-muted-foreground">
+        {question.agent?.display_name} waits {count + 1} times with <code className="font-mono">{callOf(question)}</code> and the same
+        input.
+      </span>
+    </Tick>
+  );
+}
+
+interface TickProps {
+  readonly isOn: boolean;
+  readonly onChange: (isOn: boolean) => void;
+  readonly children: ReactNode;
+}
+
+function Tick({ isOn, onChange, children }: TickProps) {
+  return (
+    <label className="flex min-h-11 items-start gap-3 rounded-md border border-border bg-card p-3">
+      <input
+        type="checkbox"
+        className="mt-0.5 size-4.5 shrink-0 accent-primary"
+        checked={isOn}
+        onChange={(event) => onChange(event.target.checked)}
+      />
+      <span>{children}</span>
+    </label>
+  );
+}
+
 interface RememberProps {
   readonly question: InteractionDetail;
   readonly draft: AnswerDraft;
@@ -96,22 +137,14 @@ interface RememberProps {
 function Remember({ question, draft, change }: RememberProps) {
   const { manage } = useMay();
   const call = callOf(question);
-  const isPossible = manage && question.kind === 'approval' && question.agent !== null && call !== '';
+  const isPossible = manage && question.reason === 'policy' && question.agent !== null && call !== '';
   if (!isPossible || !(draft.writing === null || draft.writing === 'edit')) return null;
   return (
-    <label className="flex min-h-11 items-start gap-3 rounded-md border border-border bg-card p-3">
-      <input
-        type="checkbox"
-        className="mt-0.5 size-4.5 shrink-0 accent-primary"
-        checked={draft.remember}
-        onChange={(event) => change({ remember: event.target.checked })}
-      />
-      <span>
-        Always allow <code className="font-mono text-xs">{call}</code> for {question.agent?.display_name}
-        <span className="block text-xs text-muted-foreground">
-          Approving then saves a new version of the agent, whose tool policy for it is “allow”: no run of it asks for this tool again.
-        </span>
+    <Tick isOn={draft.remember} onChange={(remember) => change({ remember })}>
+      Always allow <code className="font-mono text-xs">{call}</code> for {question.agent?.display_name}
+      <span className="block text-xs text-muted-foreground">
+        Approving then counts for every run of the agent, also for those that wait for this tool already: none of them asks for it again.
       </span>
-    </label>
+    </Tick>
   );
 }

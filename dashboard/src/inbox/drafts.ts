@@ -12,12 +12,15 @@ export interface AnswerDraft {
   readonly missing: string | null;
   /** The tool may be used without asking from now on. */
   readonly remember: boolean;
+  /** Others that ask for exactly the same get the same answer. */
+  readonly isForTwins: boolean;
 }
 
 /** An answer of which nothing is written yet; a question that wants words has its field open. */
 export function blankDraft(question: Interaction): AnswerDraft {
   const { input } = question;
-  return { writing: wantsWords(question) ? 'respond' : null, text: '', form: draftOf(input), faults: {}, missing: null, remember: false };
+  const writing = wantsWords(question) ? 'respond' : null;
+  return { writing, text: '', form: draftOf(input), faults: {}, missing: null, remember: false, isForTwins: false };
 }
 
 /** Whether there is nothing to approve: the field for the answer is then always open. */

@@ -1,6 +1,7 @@
 import type { Interaction } from '@forgeyard/sdk';
-import { Link } from '@tanstack/react-router';
 import { CircleCheck, CircleHelp, Clock, FileCheck, ShieldQuestion, User, type LucideIcon } from 'lucide-react';
+import { Link } from '../routing/index.ts';
+import { readableName } from '../sessions/source.ts';
 import { cx } from '../ui/cx.ts';
 import { Moment } from '../ui/moment.tsx';
 import { useNow } from '../ui/now.tsx';
@@ -32,7 +33,12 @@ export function InboxItem({ question, isOpen, outgoing }: InboxItemProps) {
         <p className="flex items-baseline justify-between gap-2 text-xs text-muted-foreground">
           <span className="truncate">
             <span className="font-medium text-foreground">{question.agent?.display_name ?? 'Unknown agent'}</span>
-            {question.session !== null && ` · ${question.session.name}`}
+            {question.session !== null && (
+              <>
+                {' · '}
+                <bdi>{readableName(question.session.name)}</bdi>
+              </>
+            )}
           </span>
           <Moment at={question.created_at} />
         </p>
@@ -44,7 +50,7 @@ export function InboxItem({ question, isOpen, outgoing }: InboxItemProps) {
           aria-current={isOpen ? 'true' : undefined}
           className="line-clamp-2 font-medium wrap-anywhere -outline-offset-2! after:absolute after:inset-0 after:content-['']"
         >
-          {plainWords(question.question)}
+          <bdi>{plainWords(question.question)}</bdi>
         </Link>
         <p className="flex flex-wrap items-center gap-x-3 gap-y-0.5 text-xs text-muted-foreground">
           <span>

@@ -9,6 +9,7 @@ import { StillList } from '../ui/still-list.tsx';
 import { InboxItem } from './inbox-item.tsx';
 import { lastAnsweredQuery } from './inbox-queries.ts';
 import { isFiltered, type InboxSearch } from './inbox-search.ts';
+import { PushOffer } from './push-offer.tsx';
 import type { Outbox } from './use-outbox.ts';
 
 interface InboxListProps {
@@ -77,6 +78,7 @@ function NothingWaits({ search, outbox }: Pick<InboxListProps, 'search' | 'outbo
         says="Nothing waits for you. Agents ask here before they use a tool that is set to “Ask a person first”, and whenever they need to know something."
         {...(last.length === 0 ? { command } : {})}
       />
+      <PushOffer />
       {last.length > 0 && (
         <section className="flex flex-col gap-2">
           <h2 className="font-semibold">Answered last</h2>

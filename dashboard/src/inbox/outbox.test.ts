@@ -41,6 +41,19 @@ test('an answer that was taken back is not sent; the last one is taken back firs
   expect(sent).toEqual([['a', 'approve']]);
 });
 
+test('the same answer to several questions is taken back as one, and each of them is sent once', async () => {
+  const { store, sent, stateOf } = outbox();
+  store.put('a', { decision: 'approve' }, ['b', 'c']);
+  expect(store.undo('a')).toBe(true);
+  expect([stateOf('a'), stateOf('b'), stateOf('c')]).toEqual([undefined, undefined, undefined]);
+  store.put('a', { decision: 'reject' }, ['b']);
+  await vi.advanceTimersByTimeAsync(undoMs);
+  expect(sent.toSorted()).toEqual([
+    ['a', 'reject'],
+    ['b', 'reject'],
+  ]);
+});
+
 test('leaving sends at once; what is refused is told and can be sent again', async () => {
   const { store, sent, refused, stateOf } = outbox(new Error('no'));
   store.put('a', { decision: 'reject' });

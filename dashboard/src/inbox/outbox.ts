@@ -24,8 +24,9 @@ interface Waiting {
 
 /** Answers that wait some seconds before they are sent, one for each question. */
 export interface OutboxStore {
-  readonly put: (id: string, resolution: Resolution) => void;
-  /** Takes back an answer, the last one unless an id is given; false when there is none to take back. */
+  /** The same answer to a question and to `others` is one deed: it is taken back as one. */
+  readonly put: (id: string, resolution: Resolution, others?: readonly string[]) => void;
+  /** Takes back an answer with all that were given with it, the last one unless an id is given; false when there is none to take back. */
   readonly undo: (id?: string) => boolean;
   readonly sendAll: () => void;
 }
@@ -50,23 +51,29 @@ export function createOutbox({ send, onRefused, onChange }: OutboxParts): Outbox
       onRefused(id, resolution, error);
     }
   };
+  const putOne = (id: string, resolution: Resolution) => {
+    if (waiting.has(id) || items.get(id)?.state === 'sending') return;
+    const sendNow = () => {
+      clearTimeout(timer);
+      void deliver(id, resolution);
+    };
+    const timer = setTimeout(sendNow, undoMs);
+    waiting.set(id, { timer, sendNow });
+    change(id, { state: 'waits', resolution, untilMs: Date.now() + undoMs });
+  };
   return {
-    put: (id, resolution) => {
-      if (waiting.has(id) || items.get(id)?.state === 'sending') return;
-      const sendNow = () => {
-        clearTimeout(timer);
-        void deliver(id, resolution);
-      };
-      const timer = setTimeout(sendNow, undoMs);
-      waiting.set(id, { timer, sendNow });
-      change(id, { state: 'waits', resolution, untilMs: Date.now() + undoMs });
+    put: (id, resolution, others = []) => {
+      for (const each of [...others, id]) putOne(each, resolution);
     },
     undo: (id = [...waiting.keys()].at(-1)) => {
-      const found = id === undefined ? undefined : waiting.get(id);
-      if (id === undefined || found === undefined) return false;
-      clearTimeout(found.timer);
-      waiting.delete(id);
-      change(id, null);
+      const resolution = id === undefined || !waiting.has(id) ? undefined : items.get(id)?.resolution;
+      if (resolution === undefined) return false;
+      const together = [...waiting].filter(([each]) => items.get(each)?.resolution === resolution);
+      for (const [each, { timer }] of together) {
+        clearTimeout(timer);
+        waiting.delete(each);
+        change(each, null);
+      }
       return true;
     },
     sendAll: () => {

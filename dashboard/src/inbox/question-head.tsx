@@ -1,8 +1,9 @@
 import type { InteractionDetail } from '@forgeyard/sdk';
-import { Link } from '@tanstack/react-router';
 import { Clock } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { Markdown } from '../markdown/markdown.tsx';
+import { Link } from '../routing/index.ts';
+import { readableName } from '../sessions/source.ts';
 import { Button } from '../ui/button.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { useNow } from '../ui/now.tsx';
@@ -32,7 +33,7 @@ export function QuestionHead({ question, canAct }: QuestionHeadProps) {
         <Moment at={question.created_at} />
         {question.session !== null && (
           <Link to="/sessions/$id" params={{ id: question.session.id }} className={linkClass}>
-            {question.session.name}
+            <bdi>{readableName(question.session.name)}</bdi>
           </Link>
         )}
         {question.run_id !== null && (

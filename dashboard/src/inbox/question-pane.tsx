@@ -1,10 +1,10 @@
-import type { InteractionDetail } from '@forgeyard/sdk';
+import type { Interaction, InteractionDetail } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { ArrowLeft, ArrowRight } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useForge } from '../api/forge.ts';
 import { useMay } from '../api/use-may.ts';
+import { Link } from '../routing/index.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
@@ -12,8 +12,11 @@ import { AnswerPart } from './answer-part.tsx';
 import { ContextSteps } from './context-steps.tsx';
 import { questionQuery } from './inbox-queries.ts';
 import { Outcome } from './outcome.tsx';
+import { PushOffer } from './push-offer.tsx';
 import { QuestionHead } from './question-head.tsx';
+import { isAnsweredBy } from './question-words.ts';
 import { ReviewedWork } from './reviewed-work.tsx';
+import { twinsOf } from './twins.ts';
 import type { Drafts } from './use-drafts.ts';
 import type { Outbox } from './use-outbox.ts';
 
@@ -21,12 +24,14 @@ interface QuestionPaneProps {
   readonly id: string;
   readonly drafts: Drafts;
   readonly outbox: Outbox;
+  /** What the list beside it shows. */
+  readonly rows: readonly Interaction[];
   readonly next: string | undefined;
   readonly onNext: () => void;
 }
 
 /** One question: what is asked, what led to it, and the ways to answer. */
-export function QuestionPane({ id, drafts, outbox, next, onNext }: QuestionPaneProps) {
+export function QuestionPane({ id, drafts, outbox, rows, next, onNext }: QuestionPaneProps) {
   const question = useQuery(questionQuery(useForge(), id));
   return (
     <article aria-label="Question" className="flex min-w-0 flex-col gap-4">
@@ -46,14 +51,14 @@ export function QuestionPane({ id, drafts, outbox, next, onNext }: QuestionPaneP
       {question.isError && question.data === undefined && (
         <ErrorPanel title="The question could not be loaded" error={question.error} onRetry={() => void question.refetch()} />
       )}
-      {question.data !== undefined && <Shown question={question.data} {...{ drafts, outbox, next, onNext }} />}
+      {question.data !== undefined && <Shown question={question.data} {...{ drafts, outbox, rows, next, onNext }} />}
     </article>
   );
 }
 
 type ShownProps = Omit<QuestionPaneProps, 'id'> & { readonly question: InteractionDetail };
 
-function Shown({ question, drafts, outbox, next, onNext }: ShownProps) {
+function Shown({ question, drafts, outbox, rows, next, onNext }: ShownProps) {
   const { takePart, userId } = useMay();
   const end = useRef<HTMLDivElement | null>(null);
   const isOpen = question.state === 'open';
@@ -68,11 +73,12 @@ function Shown({ question, drafts, outbox, next, onNext }: ShownProps) {
       <QuestionHead question={question} canAct={takePart} />
       {question.deliverable_id === null && <ContextSteps question={question} />}
       {question.deliverable_id !== null && <ReviewedWork id={question.deliverable_id} />}
-      {isOpen && takePart && <AnswerPart question={question} drafts={drafts} outbox={outbox} />}
+      {isOpen && takePart && <AnswerPart question={question} drafts={drafts} outbox={outbox} twins={twinsOf(question, rows)} />}
       {isOpen && !takePart && <p className="text-muted-foreground">Owners, admins and reviewers answer. Your role may look.</p>}
       <div ref={end} tabIndex={-1} className="outline-none">
         {!isOpen && <Outcome question={question} userId={userId} draft={drafts.of(question)} next={next} onNext={onNext} />}
       </div>
+      {!isOpen && isAnsweredBy(question, userId) && <PushOffer />}
     </>
   );
 }

@@ -28,6 +28,7 @@ function DrawnBlock({ token: anyToken, depth }: { readonly token: Token; readonl
     case 'heading':
       return (
         <p
+          dir="auto"
           role="heading"
           aria-level={Math.min(6, token.depth + 2)}
           className={token.depth < 3 ? 'text-base font-semibold' : 'font-semibold'}
@@ -37,7 +38,7 @@ function DrawnBlock({ token: anyToken, depth }: { readonly token: Token; readonl
       );
     case 'paragraph':
       return (
-        <p className="whitespace-pre-line">
+        <p dir="auto" className="whitespace-pre-line">
           <Inline tokens={token.tokens} />
         </p>
       );

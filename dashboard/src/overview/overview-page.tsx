@@ -1,9 +1,9 @@
 import type { Overview } from '@forgeyard/sdk';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Checklist } from '../account/checklist.tsx';
 import { useForge } from '../api/forge.ts';
 import { useChanges } from '../api/use-changes.ts';
+import { Link, useRefine, useSearch } from '../routing/index.ts';
 import { useLetters } from '../shell/use-letters.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
@@ -17,8 +17,8 @@ import { RunsChart } from './runs-chart.tsx';
 
 /** What needs somebody, what the agents did and what they do now. */
 export function OverviewPage() {
-  const period = periodOf(useSearch({ from: '/shell/' }).period);
-  const navigate = useNavigate({ from: '/' });
+  const period = periodOf(useSearch('/').period);
+  const navigate = useRefine('/');
   const choose = (next: Period) => void navigate({ search: { period: next.id }, replace: true });
   useLetters({ '[': () => choose(besides(period, -1)), ']': () => choose(besides(period, 1)) });
   const queries = useQueryClient();
@@ -29,6 +29,7 @@ export function OverviewPage() {
   );
   return (
     <Page title="Overview" actions={<PeriodChoice period={period} onChoose={choose} />}>
+      {overview.data !== undefined && <NeedsYou waiting={overview.data.waiting} />}
       <Checklist />
       {overview.isPending && <SkeletonRows label="overview" rows={8} />}
       {overview.isError && (
@@ -65,7 +66,6 @@ function PeriodChoice({ period, onChoose }: PeriodChoiceProps) {
 function Loaded({ overview, period }: { readonly overview: Overview; readonly period: Period }) {
   return (
     <>
-      <NeedsYou waiting={overview.waiting} />
       <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
         {figuresOf(overview).map(({ name, value, about, status }) => (
           <div key={name} className="flex flex-col rounded-lg border border-border bg-card p-3">

@@ -1,5 +1,7 @@
 import type { Forgeyard } from '@forgeyard/sdk';
+import { queryOptions } from '@tanstack/react-query';
 import { statusOf } from '../api/failure.ts';
+import { plainWords } from '../inbox/question-words.ts';
 import type { Command } from './command.ts';
 
 const eachMax = 5;
@@ -54,6 +56,21 @@ async function byId(forge: Forgeyard, id: string, signal: AbortSignal): Promise<
     );
   return (await Promise.all(kinds.map(forgiving))).flat();
 }
+
+/** The way to the question that has waited longest, when one waits. */
+export const oldestQuery = (forge: Forgeyard) =>
+  queryOptions({
+    queryKey: ['interactions', 'oldest'],
+    queryFn: async ({ signal }): Promise<readonly Command[]> => {
+      const { data } = await forge.interactions.list({ state: 'open', order: 'oldest', limit: 1 }, { signal });
+      return data.map(({ id, question }) => ({
+        id: 'answer oldest',
+        kind: 'Answer',
+        label: `Answer the oldest question: ${plainWords(question).slice(0, 80)}`,
+        href: `/inbox?id=${id}`,
+      }));
+    },
+  });
 
 function command(kind: string, label: string, href: string): Command {
   return { id: href, kind, label, href };

@@ -1,11 +1,11 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { useQuery } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
 import { Search } from 'lucide-react';
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { useForge } from '../api/forge.ts';
+import { useRouter } from '../routing/index.ts';
 import { matching, recentCommands, remember, type Command } from './command.ts';
-import { findThings } from './find-things.ts';
+import { findThings, oldestQuery } from './find-things.ts';
 import { fixedCommands } from './places-commands.ts';
 
 interface PaletteProps {
@@ -126,7 +126,9 @@ function useCommands(typed: string): { readonly commands: readonly Command[]; re
     enabled: isWorth,
     queryFn: ({ signal }) => findThings(forge, asked, signal),
   });
-  const local = typed.trim() === '' ? [...recentCommands(), ...fixedCommands] : matching(fixedCommands, typed);
+  const oldest = useQuery(oldestQuery(forge)).data ?? [];
+  const fixed = [...oldest, ...fixedCommands];
+  const local = typed.trim() === '' ? [...oldest, ...recentCommands(), ...fixed] : matching(fixed, typed);
   const remote = asked === typed.trim() && isWorth ? (found.data ?? []) : [];
   const all = new Map([...local, ...remote].map((command) => [command.id, command]));
   return { commands: [...all.values()].slice(0, shownMax), isLooking: typed.trim() !== asked || found.isFetching };
@@ -138,7 +140,7 @@ function useOpen(onClose: () => void): (command: Command) => void {
   return (command) => {
     remember(command);
     onClose();
-    void router.navigate({ href: command.href }).then(() => {
+    void router.go(command.href).then(() => {
       if (command.press !== undefined) pressWhenThere(command.press, 20);
     });
   };

@@ -8,6 +8,7 @@ const creatable: readonly (readonly [string, string, string])[] = [
   ['/projects', 'project', ''],
   ['/settings/webhooks', 'webhook', 'endpoint'],
   ['/settings/members', 'invitation', 'member invite person'],
+  ['/settings/teams', 'team', 'share people'],
 ];
 
 /** What is always there: the places, and what can be made there. */

@@ -1,10 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useForge } from '../api/forge.ts';
 import { runsQuery } from '../api/queries.ts';
 import type { Run } from '@forgeyard/sdk';
 import { duration } from '../format/time.ts';
 import { count, oneLine } from '../format/value.ts';
+import { Link, useRefine, useSearch } from '../routing/index.ts';
 import { Button } from '../ui/button.tsx';
 import { DataTable, rowLinkClass, type Column } from '../ui/data-table.tsx';
 import { EmptyState, NoMatch } from '../ui/empty-state.tsx';
@@ -55,8 +55,8 @@ export const runColumns: readonly Column<Run>[] = [
 
 /** All runs, newest first. */
 export function RunsPage() {
-  const { agent = '', session, status = '' } = useSearch({ from: '/shell/runs' });
-  const navigate = useNavigate({ from: '/runs' });
+  const { agent = '', session, status = '' } = useSearch('/runs');
+  const navigate = useRefine('/runs');
   const filter = { agent: agent === '' ? undefined : agent, session, status: statuses.find((each) => each === status) };
   const runs = useInfiniteQuery({ ...runsQuery(useForge(), filter), refetchInterval: 30_000 });
   const rows = joinPages(runs.data?.pages);

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { Answer } from '../chat/answer.tsx';
 import { pretty } from '../format/value.ts';
 import { CodeBlock } from '../ui/code-block.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
 import { endsOf } from './ends.ts';
 
 interface InputOutputProps {
@@ -17,16 +18,18 @@ export function InputOutput({ session, events }: InputOutputProps) {
   return (
     <div className="grid min-w-0 gap-6 lg:grid-cols-2">
       <section className="flex min-w-0 flex-col gap-3">
-        <h2 className="font-semibold">Input</h2>
+        <Heading title="Input" text={input} />
         {input === null ? (
           <p className="text-muted-foreground">Nothing yet.</p>
         ) : (
-          <p className="whitespace-pre-wrap wrap-anywhere">{input}</p>
+          <p dir="auto" className="whitespace-pre-wrap wrap-anywhere">
+            {input}
+          </p>
         )}
         {data !== null && <CodeBlock text={pretty(data, 64_000)} label="data" />}
       </section>
       <section className="flex min-w-0 flex-col gap-3">
-        <h2 className="font-semibold">Output</h2>
+        <Heading title="Output" text={output} />
         {output === null ? <p className="text-muted-foreground">Nothing yet.</p> : <Answer text={output} />}
       </section>
       {hasMetadata && (
@@ -35,6 +38,15 @@ export function InputOutput({ session, events }: InputOutputProps) {
           <CodeBlock text={pretty(session.metadata)} label="metadata" />
         </section>
       )}
+    </div>
+  );
+}
+
+function Heading({ title, text }: { readonly title: string; readonly text: string | null }) {
+  return (
+    <div className="flex min-h-9 items-center justify-between gap-2">
+      <h2 className="font-semibold">{title}</h2>
+      {text !== null && <CopyButton text={text} label={`Copy the ${title.toLowerCase()}`} look="quiet" isIcon />}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { Message, SessionDetail } from '@forgeyard/sdk';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Bot, CircleHelp, User } from 'lucide-react';
+import { ArrowDown, Bot, CircleHelp, User } from 'lucide-react';
 import { useForge } from '../api/forge.ts';
 import { Answer } from '../chat/answer.tsx';
 import { Button } from '../ui/button.tsx';
@@ -9,6 +9,7 @@ import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { messagesQuery } from './session-queries.ts';
+import { useWindowTail } from './use-window-tail.ts';
 
 /** What was said in the session of an agent that runs elsewhere: the agent on the left, people on the right. */
 export function MessageList({ session }: { readonly session: SessionDetail }) {
@@ -17,7 +18,7 @@ export function MessageList({ session }: { readonly session: SessionDetail }) {
   if (list.isError && list.data === undefined)
     return <ErrorPanel title="The messages could not be loaded" error={list.error} onRetry={() => void list.refetch()} />;
   const messages = list.data.pages.toReversed().flatMap(({ data }) => data);
-  if (messages.length === 0) return <p className="text-muted-foreground">No messages yet.</p>;
+  if (messages.length === 0) return <NoMessages session={session} />;
   return (
     <div className="flex flex-col gap-4">
       {list.hasNextPage && (
@@ -25,17 +26,49 @@ export function MessageList({ session }: { readonly session: SessionDetail }) {
           Load older messages
         </Button>
       )}
-      <div role="log" aria-live="off" aria-label="Messages">
-        <ol className="flex flex-col gap-4">
-          {messages.map((message) => (
-            <MessageItem
-              key={message.id}
-              message={message}
-              agent={session.agent.display_name}
-              isOpen={session.open_interaction?.id === message.interaction_id}
-            />
-          ))}
-        </ol>
+      <Conversation session={session} messages={messages} newest={list.data.pages[0]?.data.length ?? 0} />
+    </div>
+  );
+}
+
+function NoMessages({ session }: { readonly session: SessionDetail }) {
+  return (
+    <p className="rounded-lg border border-dashed border-input p-6 text-muted-foreground">
+      {session.spans_count > 0
+        ? 'Its agent sends measurements and says nothing: what it did is under Trace.'
+        : 'Nothing was said yet. What the agent says appears here as it comes.'}
+    </p>
+  );
+}
+
+interface ConversationProps {
+  readonly session: SessionDetail;
+  readonly messages: readonly Message[];
+  /** How many are on the newest page: older ones that are loaded above are no news. */
+  readonly newest: number;
+}
+
+function Conversation({ session, messages, newest }: ConversationProps) {
+  const tail = useWindowTail(newest, session.ended_at === null);
+  return (
+    <div role="log" aria-live="off" aria-label="Messages">
+      <ol className="flex flex-col gap-4">
+        {messages.map((message) => (
+          <MessageItem
+            key={message.id}
+            message={message}
+            agent={session.agent.display_name}
+            isOpen={session.open_interaction?.id === message.interaction_id}
+          />
+        ))}
+      </ol>
+      <div className="sticky bottom-16 z-20 flex h-0 justify-center">
+        {tail.unseen > 0 && (
+          <Button look="primary" className="-translate-y-full shadow-md" onClick={tail.toEnd}>
+            <ArrowDown size={16} aria-hidden />
+            {tail.unseen} new
+          </Button>
+        )}
       </div>
     </div>
   );
@@ -68,7 +101,13 @@ function MessageItem({ message, agent, isOpen }: MessageItemProps) {
           isQuestion && 'rounded-lg border border-warning/60 bg-warning-muted px-4 py-2.5',
         )}
       >
-        {isUser ? <p className="whitespace-pre-wrap wrap-anywhere">{message.content}</p> : <Answer text={message.content} />}
+        {isUser ? (
+          <p dir="auto" className="whitespace-pre-wrap wrap-anywhere">
+            {message.content}
+          </p>
+        ) : (
+          <Answer text={message.content} />
+        )}
       </div>
     </li>
   );

@@ -1,7 +1,8 @@
 import type { Session } from '@forgeyard/sdk';
-import { Link } from '@tanstack/react-router';
 import { duration } from '../format/time.ts';
 import { count } from '../format/value.ts';
+import { plainWords } from '../inbox/question-words.ts';
+import { Link } from '../routing/index.ts';
 import { rowLinkClass, type Column } from '../ui/data-table.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { SessionStatus } from './session-status.tsx';
@@ -13,16 +14,21 @@ const name: Column<Session> = {
   cell: (session) => (
     <>
       <Link to="/sessions/$id" params={{ id: session.id }} data-row className={rowLinkClass}>
-        {nameOf(session)}
+        <bdi>{nameOf(session)}</bdi>
       </Link>
       <span className="block truncate text-xs text-muted-foreground">
-        {session.agent.display_name}
+        <bdi>{session.agent.display_name}</bdi>
         <span className="sm:hidden">
           {' · '}
           <Moment at={session.started_at} />
         </span>
         {session.is_shared && ' · shared with you'}
-        {session.latest_message !== null && ` · ${session.latest_message}`}
+        {session.latest_message !== null && (
+          <>
+            {' · '}
+            <bdi>{plainWords(session.latest_message)}</bdi>
+          </>
+        )}
       </span>
     </>
   ),
@@ -73,8 +79,8 @@ export const columnChoices: readonly (readonly [id: string, title: string])[] = 
 
 export const defaultColumns: readonly string[] = ['source', 'status', 'messages', 'tokens', 'started'];
 
-export function columnsOf(ids: readonly string[]): readonly Column<Session>[] {
-  return [name, ...optional.filter(({ id }) => ids.includes(id))];
+export function columnsOf(ids: readonly string[], pick: Column<Session>): readonly Column<Session>[] {
+  return [pick, name, ...optional.filter(({ id }) => ids.includes(id))];
 }
 
 function durationOf({ started_at: from, ended_at: to }: Session): string {

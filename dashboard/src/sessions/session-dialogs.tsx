@@ -1,16 +1,16 @@
 import type { SessionDetail } from '@forgeyard/sdk';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useForge } from '../api/forge.ts';
 import { ConfirmByName } from '../members/confirm-by-name.tsx';
+import { useNavigate } from '../routing/index.ts';
 import { DialogActions } from '../ui/dialog-actions.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
-import { Choice, Field } from '../ui/field.tsx';
 import { Modal } from '../ui/modal.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { EndChoice, type EndStatus } from './end-choice.tsx';
 import { ShareSession } from './share-session.tsx';
-import { isForeign, nameOf } from './source.ts';
+import { isForeign } from './source.ts';
 
 export type SessionDialog = 'share' | 'rename' | 'end' | 'delete';
 
@@ -56,13 +56,10 @@ function RenameSession({ session, onClose }: DialogProps) {
   );
 }
 
-const ends = { COMPLETED: 'Completed: the work is done', FAILED: 'Failed', KILLED: 'Killed: it must not go on' } as const;
-const endNames = ['COMPLETED', 'FAILED', 'KILLED'] as const;
-
 function EndSession({ session, onClose }: DialogProps) {
   const forge = useForge();
   const queries = useQueryClient();
-  const [status, setStatus] = useState<keyof typeof ends>('COMPLETED');
+  const [status, setStatus] = useState<EndStatus>('COMPLETED');
   const end = useMutation({
     mutationFn: () => forge.sessions.end(session.id, status),
     onSuccess: async () => {
@@ -80,21 +77,7 @@ function EndSession({ session, onClose }: DialogProps) {
   return (
     <Modal title="End the session" description={effect} isOpen onClose={onClose}>
       <form onSubmit={submit} noValidate className="flex flex-col gap-5">
-        <Field label="As">
-          {(control) => (
-            <Choice
-              {...control}
-              value={status}
-              onChange={(event) => setStatus(endNames.find((each) => each === event.target.value) ?? 'COMPLETED')}
-            >
-              {endNames.map((each) => (
-                <option key={each} value={each}>
-                  {ends[each]}
-                </option>
-              ))}
-            </Choice>
-          )}
-        </Field>
+        <EndChoice value={status} onChange={setStatus} />
         {end.isError && <ErrorPanel title="The session was not ended" error={end.error} />}
         <DialogActions does="End" isBusy={end.isPending} onCancel={onClose} />
       </form>
@@ -116,7 +99,7 @@ function DeleteSession({ session, onClose }: DialogProps) {
   return (
     <ConfirmByName
       title="Delete the session"
-      name={nameOf(session)}
+      name={session.name === '' ? session.id : session.name}
       does="Delete"
       failed="The session was not deleted"
       act={act}

@@ -1,17 +1,23 @@
 import type { SessionDetail } from '@forgeyard/sdk';
-import { Link } from '@tanstack/react-router';
 import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { duration } from '../format/time.ts';
 import { count } from '../format/value.ts';
+import { Link } from '../routing/index.ts';
 import { Facts } from '../ui/facts.tsx';
 import { IdChip } from '../ui/id-chip.tsx';
 import { Moment } from '../ui/moment.tsx';
+import { useNarrow } from '../ui/use-narrow.ts';
 import { SessionStatus } from './session-status.tsx';
 import { sourceOf } from './source.ts';
 
+/** How many are always there on a phone. */
+const factsAtOnce = 3;
+
 /** State, agent, source and size of a session in one line; above all why it failed. */
 export function SessionFacts({ session }: { readonly session: SessionDetail }) {
+  const isNarrow = useNarrow();
+  const facts = factsOf(session);
   return (
     <>
       {session.last_error !== null && (
@@ -20,7 +26,19 @@ export function SessionFacts({ session }: { readonly session: SessionDetail }) {
           {session.last_error}
         </p>
       )}
-      <Facts facts={factsOf(session)} />
+      {isNarrow ? (
+        <div className="flex flex-col gap-1">
+          <Facts facts={facts.slice(0, factsAtOnce)} />
+          <details>
+            <summary className="flex min-h-6 items-center text-xs font-medium text-muted-foreground">More about the session</summary>
+            <div className="pt-2">
+              <Facts facts={facts.slice(factsAtOnce)} />
+            </div>
+          </details>
+        </div>
+      ) : (
+        <Facts facts={facts} />
+      )}
     </>
   );
 }
@@ -35,8 +53,8 @@ function factsOf(session: SessionDetail): readonly (readonly [string, ReactNode]
         {session.agent.display_name}
       </Link>,
     ],
-    ['Source', sourceOf(session)],
     ['Started', <Moment at={session.started_at} />],
+    ['Source', sourceOf(session)],
   ];
   if (ended !== null) facts.push(['Duration', duration(Date.parse(ended) - Date.parse(session.started_at))]);
   if (heartbeat !== null && ended === null) facts.push(['Last sign of life', <Moment at={heartbeat} />]);

@@ -1,10 +1,14 @@
 import type { SessionDetail } from '@forgeyard/sdk';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useMutation } from '@tanstack/react-query';
 import { ChevronDown, ChevronUp, Ellipsis, Pause, Play, Users } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
+import { useForge } from '../api/forge.ts';
 import { useMay } from '../api/use-may.ts';
+import { Link, useNavigate } from '../routing/index.ts';
 import { useLetters } from '../shell/use-letters.ts';
 import { Button, buttonClass, IconButton } from '../ui/button.tsx';
+import { useCopier } from '../ui/copy-button.tsx';
+import { ErrorPanel } from '../ui/error-panel.tsx';
 import { SessionFacts } from './session-facts.tsx';
 import type { SessionDialog } from './session-dialogs.tsx';
 import { isForeign, nameOf } from './source.ts';
@@ -25,35 +29,19 @@ export function SessionHeader({ session, isPaused, onPaused }: SessionHeaderProp
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const { takePart } = useMay();
   const canChange = takePart && session.access_level === 'WRITE';
-  const PauseIcon = isPaused ? Play : Pause;
+  const [copied, copy] = useCopier();
+  const replay = useReplay(session);
+  const mayReplay = !isForeign(session) && !session.is_shared && takePart && session.runs_count > 0;
   return (
     <header className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center gap-3">
         <h1 className="min-w-0 text-2xl font-semibold tracking-tight wrap-anywhere">{nameOf(session)}</h1>
-        <div className="flex flex-wrap gap-2 sm:ml-auto">
+        <div className="flex flex-wrap items-center gap-2 sm:ml-auto">
+          <span role="status" className="text-xs text-success empty:sr-only">
+            {copied === 'copied' ? 'Copied' : copied === 'failed' ? 'Copying failed' : ''}
+          </span>
           <Neighbours id={session.id} />
-          {session.ended_at === null && (
-            <Button onClick={() => onPaused(!isPaused)}>
-              <PauseIcon size={16} aria-hidden />
-              {isPaused ? 'Follow' : 'Pause view'}
-            </Button>
-          )}
-          {session.is_owner && (
-            <Button onClick={() => setDialog('share')}>
-              <Users size={16} aria-hidden />
-              Share
-            </Button>
-          )}
-          {!isForeign(session) && takePart && (
-            <Link
-              to="/agents/$slug"
-              params={{ slug: session.agent.slug }}
-              search={{ session: session.id }}
-              className={buttonClass('plain')}
-            >
-              Go on in the chat
-            </Link>
-          )}
+          <Ways {...{ session, isPaused, onPaused, takePart }} onShare={() => setDialog('share')} />
           <IconButton
             label="Actions for the session"
             look="plain"
@@ -65,13 +53,67 @@ export function SessionHeader({ session, isPaused, onPaused }: SessionHeaderProp
           </IconButton>
         </div>
       </div>
+      {replay.isError && <ErrorPanel title="It was not run again" error={replay.error} />}
       <SessionFacts session={session} />
       <Suspense>
-        {anchor !== null && <SessionMenu {...{ session, canChange, anchor }} onDialog={setDialog} onClose={() => setAnchor(null)} />}
+        {anchor !== null && (
+          <SessionMenu
+            {...{ session, canChange, anchor }}
+            onDialog={setDialog}
+            onCopy={copy}
+            onReplay={mayReplay ? () => !replay.isPending && replay.mutate() : undefined}
+            onClose={() => setAnchor(null)}
+          />
+        )}
         {dialog !== null && <SessionDialogs session={session} dialog={dialog} onClose={() => setDialog(null)} />}
       </Suspense>
     </header>
   );
+}
+
+interface WaysProps extends SessionHeaderProps {
+  readonly takePart: boolean;
+  readonly onShare: () => void;
+}
+
+/** What is done most with a session, as buttons. */
+function Ways({ session, isPaused, onPaused, takePart, onShare }: WaysProps) {
+  const PauseIcon = isPaused ? Play : Pause;
+  return (
+    <>
+      {session.ended_at === null && (
+        <Button onClick={() => onPaused(!isPaused)}>
+          <PauseIcon size={16} aria-hidden />
+          <span className="max-sm:sr-only">{isPaused ? 'Follow' : 'Pause view'}</span>
+        </Button>
+      )}
+      {session.is_owner && (
+        <Button onClick={() => onShare()}>
+          <Users size={16} aria-hidden />
+          <span className="max-sm:sr-only">Share</span>
+        </Button>
+      )}
+      {!isForeign(session) && takePart && (
+        <Link to="/agents/$slug" params={{ slug: session.agent.slug }} search={{ session: session.id }} className={buttonClass('plain')}>
+          Go on in the chat
+        </Link>
+      )}
+    </>
+  );
+}
+
+/** Starts the session's last work once more, in a session of its own, and goes there. */
+function useReplay({ id }: SessionDetail) {
+  const forge = useForge();
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: async () => {
+      const [last] = (await forge.runs.list({ session: id, limit: 1 })).data;
+      if (last === undefined) throw new Error('Nothing ran in this session yet.');
+      return forge.runs.replay(last.id);
+    },
+    onSuccess: (run) => navigate({ to: '/sessions/$id', params: { id: run.session_id } }),
+  });
 }
 
 /** The ways to the sessions above and below in the list that one came from. */

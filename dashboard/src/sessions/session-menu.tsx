@@ -1,7 +1,6 @@
 import { Menu } from '@base-ui/react/menu';
 import type { SessionDetail } from '@forgeyard/sdk';
 import type { ReactNode } from 'react';
-import { useCopy } from '../ui/copy-button.tsx';
 import type { SessionDialog } from './session-dialogs.tsx';
 import { isForeign } from './source.ts';
 
@@ -14,13 +13,14 @@ interface SessionMenuProps {
   /** The button that it opens beside; it gets the focus back. */
   readonly anchor: HTMLElement;
   readonly onDialog: (dialog: SessionDialog) => void;
+  readonly onCopy: (text: string) => void;
+  /** Undefined where nothing can be run again. */
+  readonly onReplay: (() => void) | undefined;
   readonly onClose: () => void;
 }
 
 /** What can be done with a session besides reading it. */
-export function SessionMenu({ session, canChange, anchor, onDialog, onClose }: SessionMenuProps) {
-  const [, copy] = useCopy(curlOf(session));
-  const [, copyLink] = useCopy(`${location.origin}/sessions/${session.id}`);
+export function SessionMenu({ session, canChange, anchor, onDialog, onCopy, onReplay, onClose }: SessionMenuProps) {
   const isEnded = session.ended_at !== null;
   return (
     <Menu.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
@@ -32,8 +32,10 @@ export function SessionMenu({ session, canChange, anchor, onDialog, onClose }: S
             className="w-64 rounded-lg border border-border bg-popover p-1 text-popover-foreground shadow-lg outline-none"
           >
             {canChange && <Item onClick={() => onDialog('rename')}>Rename…</Item>}
-            <Item onClick={copyLink}>Copy the link</Item>
-            <Item onClick={copy}>Copy as curl</Item>
+            {onReplay !== undefined && <Item onClick={onReplay}>Run again with the same input</Item>}
+            <Item onClick={() => onCopy(location.href)}>Copy the link to this view</Item>
+            <Item onClick={() => onCopy(curlOf(session))}>Copy as curl</Item>
+            <Item onClick={() => onCopy(JSON.stringify(session, null, 2))}>Copy as JSON</Item>
             <Menu.Item className={itemClass} render={<a href={`/v1/sessions/${session.id}/otlp`} download />}>
               Download the trace (OTLP)
             </Menu.Item>

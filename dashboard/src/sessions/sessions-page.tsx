@@ -1,8 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { SlidersHorizontal } from 'lucide-react';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useForge } from '../api/forge.ts';
+import { Link, useRefine, useSearch } from '../routing/index.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { DataTable } from '../ui/data-table.tsx';
 import { EmptyState, NoMatch } from '../ui/empty-state.tsx';
@@ -15,14 +15,16 @@ import { columnsOf, defaultColumns } from './session-columns.tsx';
 import { SessionFilters } from './session-filters.tsx';
 import { sessionListQuery } from './session-queries.ts';
 import { isFiltered, sessionQueryOf, type SessionSearch } from './session-search.ts';
+import { PickedBar } from './picked-bar.tsx';
 import { keepList, useColumns, useSavedViews, type SavedView } from './use-kept.ts';
+import { usePicked } from './use-picked.tsx';
 
 const ViewDialog = lazy(async () => ({ default: (await import('./view-dialog.tsx')).ViewDialog }));
 
 /** All sessions, newest first, whoever began them. */
 export function SessionsPage() {
-  const search: SessionSearch = useSearch({ from: '/shell/sessions' });
-  const navigate = useNavigate({ from: '/sessions' });
+  const search: SessionSearch = useSearch('/sessions');
+  const navigate = useRefine('/sessions');
   const words = JSON.stringify(search);
   // A span of time counts from when it was chosen: the same list is asked for until then.
   const query = useMemo(() => sessionQueryOf(search, Date.now()), [words]);
@@ -31,12 +33,14 @@ export function SessionsPage() {
   const [columns, setColumns] = useColumns(defaultColumns);
   const [views, setViews] = useSavedViews();
   const [isChoosing, setChoosing] = useState(false);
-  const shown = useMemo(() => columnsOf(columns), [columns]);
+  const picked = usePicked();
+  const shown = useMemo(() => columnsOf(columns, picked.column), [columns, picked.column]);
   useEffect(() => keepList(search), [search]);
   const narrow = useCallback(
     (part: SessionSearch) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true }),
     [navigate],
   );
+  const clear = () => void navigate({ search: {} });
   return (
     <Page
       title="Sessions"
@@ -49,10 +53,10 @@ export function SessionsPage() {
       }
     >
       <SavedViewLinks views={views} words={words} />
-      <SessionFilters search={search} onChange={narrow} />
+      <SessionFilters search={search} onChange={narrow} onClear={clear} />
       {list.isError && <ErrorPanel title="The sessions could not be loaded" error={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && <SkeletonRows label="sessions" />}
-      {list.isSuccess && rows.length === 0 && isFiltered(search) && <NoMatch onClear={() => void navigate({ search: {} })} />}
+      {list.isSuccess && rows.length === 0 && isFiltered(search) && <NoMatch onClear={clear} />}
       {list.isSuccess && rows.length === 0 && !isFiltered(search) && <NoSessions />}
       {rows.length > 0 && (
         <NewAbove key={words} rows={rows}>
@@ -64,6 +68,7 @@ export function SessionsPage() {
           Load older sessions
         </Button>
       )}
+      <PickedBar {...picked} />
       <Suspense>
         {isChoosing && (
           <ViewDialog {...{ search, query, columns, views }} onColumns={setColumns} onViews={setViews} onClose={() => setChoosing(false)} />

@@ -1,7 +1,9 @@
-import type { SessionDetail, Share } from '@forgeyard/sdk';
+import type { SessionDetail, Share, Team } from '@forgeyard/sdk';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useForge } from '../api/forge.ts';
+import { teamsQuery } from '../teams/team-queries.ts';
+import { sizeOf } from '../teams/team-words.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
@@ -26,7 +28,7 @@ export function ShareSession({ session, onClose }: ShareSessionProps) {
   return (
     <Modal
       title="Share the session"
-      description="With the person who has this confirmed e-mail address, also in another organization. Members of yours see it anyway, as far as their role goes."
+      description="With a team, or with the person who has this confirmed e-mail address, also in another organization. Members of yours see it anyway, as far as their role goes."
       isOpen
       onClose={onClose}
     >
@@ -50,67 +52,116 @@ export function ShareSession({ session, onClose }: ShareSessionProps) {
   );
 }
 
+type With = { readonly team_id: string } | { readonly email: string };
+
 function ShareForm({ session, onShared }: { readonly session: SessionDetail; readonly onShared: () => Promise<void> }) {
   const forge = useForge();
+  const teams = useQuery({ ...teamsQuery(forge), enabled: !session.is_shared }).data ?? [];
+  const [team, setTeam] = useState('');
   const [email, setEmail] = useState('');
   const [access, setAccess] = useState<Share['access']>('READ');
   const [isMissing, setMissing] = useState(false);
   const share = useMutation({
-    mutationFn: () => forge.sessions.share(session.id, { email: email.trim(), access }),
+    mutationFn: (whom: With) => forge.sessions.share(session.id, { ...whom, access }),
     onSuccess: async () => {
       setEmail('');
+      setTeam('');
       await onShared();
     },
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    setMissing(!email.includes('@'));
-    if (email.includes('@') && !share.isPending) share.mutate();
+    const isPerson = team === '';
+    const lacksAddress = isPerson && !email.includes('@');
+    setMissing(lacksAddress);
+    if (!lacksAddress && !share.isPending) share.mutate(isPerson ? { email: email.trim() } : { team_id: team });
   };
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-3">
-      <TextField
-        label="E-mail"
-        type="email"
-        autoComplete="off"
-        value={email}
-        error={isMissing ? 'Write an e-mail address.' : null}
-        onText={setEmail}
-      />
+      {teams.length > 0 && <TeamChoice teams={teams} value={team} onChange={setTeam} />}
+      {team === '' && (
+        <TextField
+          label="E-mail"
+          type="email"
+          autoComplete="off"
+          value={email}
+          error={isMissing ? 'Write an e-mail address.' : null}
+          onText={setEmail}
+        />
+      )}
       <div className="flex items-end gap-3">
-        <div className="min-w-0 flex-1">
-          <Field label="May">
-            {(control) => (
-              <Choice {...control} value={access} onChange={(event) => setAccess(event.target.value === 'WRITE' ? 'WRITE' : 'READ')}>
-                <option value="READ">read</option>
-                <option value="WRITE">read and answer</option>
-              </Choice>
-            )}
-          </Field>
-        </div>
+        <AccessChoice value={access} onChange={setAccess} />
         <Button type="submit" look="primary" aria-disabled={share.isPending}>
           Share
         </Button>
       </div>
       {share.isError && <ErrorPanel title="The session was not shared" error={share.error} />}
       <p role="status" className="text-success empty:sr-only">
-        {share.isSuccess && `Shared with ${share.data.email}.`}
+        {share.isSuccess && `Shared with ${nameOfShare(share.data)}.`}
       </p>
     </form>
   );
+}
+
+interface TeamChoiceProps {
+  readonly teams: readonly Team[];
+  readonly value: string;
+  readonly onChange: (id: string) => void;
+}
+
+function TeamChoice({ teams, value, onChange }: TeamChoiceProps) {
+  return (
+    <Field label="With">
+      {(control) => (
+        <Choice {...control} value={value} onChange={(event) => onChange(event.target.value)}>
+          <option value="">one person</option>
+          {teams.map(({ id, name, members_count: members }) => (
+            <option key={id} value={id}>
+              Team {name} ({sizeOf(members)})
+            </option>
+          ))}
+        </Choice>
+      )}
+    </Field>
+  );
+}
+
+interface AccessChoiceProps {
+  readonly value: Share['access'];
+  readonly onChange: (access: Share['access']) => void;
+}
+
+function AccessChoice({ value, onChange }: AccessChoiceProps) {
+  return (
+    <div className="min-w-0 flex-1">
+      <Field label="May">
+        {(control) => (
+          <Choice {...control} value={value} onChange={(event) => onChange(event.target.value === 'WRITE' ? 'WRITE' : 'READ')}>
+            <option value="READ">read</option>
+            <option value="WRITE">read and answer</option>
+          </Choice>
+        )}
+      </Field>
+    </div>
+  );
+}
+
+function nameOfShare({ team, email }: Share): string {
+  return team === null ? (email ?? 'somebody') : `the team ${team.name}`;
 }
 
 function ShareRow({ share, onRemove }: { readonly share: Share; readonly onRemove: () => void }) {
   return (
     <li className="flex items-center gap-3 px-3 py-2">
       <span className="min-w-0 flex-1">
-        <span className="block truncate font-medium">{share.email}</span>
+        <span className="block truncate font-medium">{share.team === null ? share.email : `Team ${share.team.name}`}</span>
         <span className="block text-xs text-muted-foreground">
-          {share.user === null ? 'has no account yet' : share.user.name} · {share.access === 'WRITE' ? 'reads and answers' : 'reads'}
+          {share.team === null ? (share.user === null ? 'has no account yet' : share.user.name) : 'everybody in it'} ·{' '}
+          {share.access === 'WRITE' ? 'reads and answers' : 'reads'}
         </span>
       </span>
-      <Button look="quiet" className="text-destructive!" aria-label={`Stop sharing with ${share.email}`} onClick={onRemove}>
-        Remove
+      <Button look="quiet" className="text-destructive!" aria-label={`Stop sharing with ${nameOfShare(share)}`} onClick={onRemove}>
+        Stop sharing
       </Button>
     </li>
   );

@@ -19,9 +19,16 @@ export function sourceOf(session: Pick<Session, 'origin' | 'credential' | 'user'
   return by === undefined ? way : `${way} · ${by}`;
 }
 
+const namedById = /^(.+)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{8}([0-9a-f]{4})$/;
+
+/** The name of a session as people read it: one that was made of an id shows only the end of it. */
+export function readableName(name: string): string {
+  return name.replace(namedById, '$1 …$2');
+}
+
 /** The name of a session; its id when nobody named it. */
 export function nameOf(session: Pick<Session, 'id' | 'name'>): string {
-  return session.name === '' ? session.id : session.name;
+  return session.name === '' ? session.id : readableName(session.name);
 }
 
 /** Whether the agent of a session works somewhere else: its messages are posted, none of its runs are ours. */

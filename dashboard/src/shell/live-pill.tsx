@@ -1,6 +1,7 @@
 import { CircleCheck, CloudOff, Pause, Radio, RefreshCw, type LucideIcon } from 'lucide-react';
 import { useLiveState, type LiveState } from '../events/live-link.ts';
 import { cx } from '../ui/cx.ts';
+import { useOnline } from './use-online.ts';
 
 const looks: Readonly<Record<Exclude<LiveState, 'idle'>, readonly [string, LucideIcon, string]>> = {
   live: ['Live', Radio, 'text-success'],
@@ -12,7 +13,9 @@ const looks: Readonly<Record<Exclude<LiveState, 'idle'>, readonly [string, Lucid
 
 /** Says whether the open page hears from the server; empty when the page follows nothing. */
 export function LivePill() {
-  const state = useLiveState();
+  const linkState = useLiveState();
+  // A connection that nothing comes through any more is noticed late.
+  const state = useOnline() ? linkState : 'offline';
   if (state === 'idle') return <span role="status" />;
   const [word, Icon, color] = looks[state];
   return (

@@ -14,7 +14,7 @@ const rootsOf: Readonly<Record<LiveTopic, readonly string[]>> = {
   agents: ['agents'],
   webhooks: ['webhooks'],
   credentials: ['credentials'],
-  members: ['members', 'invitations'],
+  members: ['members', 'invitations', 'teams'],
   providers: ['providers', 'models'],
 };
 /** Guaranteed by the type of `rootsOf`: its names are the topics, all of them. */

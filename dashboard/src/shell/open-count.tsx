@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, type ReactNode } from 'react';
 import { useForge } from '../api/forge.ts';
 import { openCountQuery } from '../api/queries.ts';
-import { OpenCountContext } from '../ui/page.tsx';
+import { OpenCountContext } from '../ui/open-count-context.ts';
 
 const plainIcon = '/favicon.svg';
 const dottedIcon = '/favicon-open.svg';

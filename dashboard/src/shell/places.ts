@@ -12,6 +12,7 @@ import {
   ScrollText,
   SquareKanban,
   Users,
+  UsersRound,
   Webhook,
   type LucideIcon,
 } from 'lucide-react';
@@ -31,7 +32,8 @@ export interface Place {
     | '/settings/webhooks'
     | '/settings/audit'
     | '/settings/providers'
-    | '/settings/members';
+    | '/settings/members'
+    | '/settings/teams';
   readonly label: string;
   readonly Icon: LucideIcon;
   /** The letter after `g` that goes there. */
@@ -53,5 +55,6 @@ export const places: readonly Place[] = [
   { to: '/settings/webhooks', label: 'Webhooks', Icon: Webhook, letter: 'w' },
   { to: '/settings/providers', label: 'Providers', Icon: Plug },
   { to: '/settings/members', label: 'Members', Icon: Users, letter: 'm' },
+  { to: '/settings/teams', label: 'Teams', Icon: UsersRound },
   { to: '/settings/audit', label: 'Audit log', Icon: ScrollText, letter: 'l' },
 ];

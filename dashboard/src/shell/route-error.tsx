@@ -1,16 +1,11 @@
-import { useRouter, type ErrorComponentProps } from '@tanstack/react-router';
+import type { FailureProps } from '../routing/index.ts';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 
-/** What a route shows when it could not be opened at all. */
-export function RouteError({ error, reset }: ErrorComponentProps) {
-  const router = useRouter();
-  const retry = () => {
-    reset();
-    void router.invalidate();
-  };
+/** Everything that is known about why a page could not be opened. */
+export function RouteError({ error, onRetry }: FailureProps) {
   return (
     <div className="mx-auto w-full max-w-3xl p-6">
-      <ErrorPanel title="This page could not be opened" error={error} onRetry={retry} />
+      <ErrorPanel title="This page could not be opened" error={error} onRetry={onRetry} />
     </div>
   );
 }

@@ -1,22 +1,24 @@
 import { useQuery } from '@tanstack/react-query';
-import { Outlet } from '@tanstack/react-router';
 import type { Me } from '@forgeyard/sdk';
 import { CircleUser, Menu } from 'lucide-react';
-import { lazy, Suspense, useCallback, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { useForge } from '../api/forge.ts';
 import { meQuery } from '../api/queries.ts';
+import { Outlet } from '../routing/index.ts';
 import { IconButton } from '../ui/button.tsx';
 import { NowProvider } from '../ui/now.tsx';
-import { LivePill } from './live-pill.tsx';
-import { LiveQueries } from './live-queries.tsx';
+import { Letters } from './letters.tsx';
 import { OpenCountProvider } from './open-count.tsx';
 import { PaletteButton, usePaletteKey } from './palette-button.tsx';
 import { OrgSwitch } from './org-switch.tsx';
 import { Brand, RailLinks } from './rail.tsx';
-import { useShortcuts } from './shortcuts.ts';
+import { FailedPage } from './failed-page.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
 
 const Drawer = lazy(async () => ({ default: (await import('./drawer.tsx')).Drawer }));
+const LivePill = lazy(async () => ({ default: (await import('./live-pill.tsx')).LivePill }));
+const LiveQueries = lazy(async () => ({ default: (await import('./live-queries.tsx')).LiveQueries }));
+const OfflineNote = lazy(async () => ({ default: (await import('./offline-note.tsx')).OfflineNote }));
 const ShortcutSheet = lazy(async () => ({ default: (await import('./shortcut-sheet.tsx')).ShortcutSheet }));
 const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }));
 const UserMenu = lazy(async () => ({ default: (await import('./user-menu.tsx')).UserMenu }));
@@ -27,9 +29,10 @@ export function Shell() {
   const showSheet = useCallback(() => setOpen('sheet'), []);
   const close = () => setOpen(null);
   const showPalette = useCallback(() => setOpen('palette'), []);
-  const shortcuts = useShortcuts(showSheet);
   usePaletteKey(showPalette);
   const me = useQuery(meQuery(useForge())).data;
+  // Asked for together with what listens to it.
+  useEffect(() => void import('../api/live-connection.ts'), []);
   return (
     <NowProvider>
       <a href="#content" className="sr-only z-50 rounded bg-card p-3 focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
@@ -49,23 +52,31 @@ export function Shell() {
             </IconButton>
             <PaletteButton onOpen={showPalette} />
             <div className="ml-auto flex items-center gap-2">
-              <LivePill />
+              <Suspense>
+                <LivePill />
+              </Suspense>
               <ThemeSwitch />
               {me !== undefined && <Account me={me} onShortcuts={showSheet} />}
             </div>
           </header>
+          <Suspense>
+            <OfflineNote />
+          </Suspense>
           <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
             <OpenCountProvider>
-              <Outlet />
+              <Outlet Failure={FailedPage} />
             </OpenCountProvider>
           </main>
         </div>
       </div>
-      <LiveQueries />
+      <Letters onSheet={showSheet} />
+      <Suspense>
+        <LiveQueries />
+      </Suspense>
       <Suspense>
         {open === 'drawer' && <Drawer me={me} isOpen onClose={close} />}
         {open === 'palette' && <Palette isOpen onClose={close} />}
-        {open === 'sheet' && <ShortcutSheet isOpen onClose={close} shortcuts={shortcuts} />}
+        {open === 'sheet' && <ShortcutSheet isOpen onClose={close} />}
       </Suspense>
     </NowProvider>
   );

@@ -1,12 +1,12 @@
+import { useState } from 'react';
 import { Modal } from '../ui/modal.tsx';
 import { Toggle } from '../ui/toggle.tsx';
 import { places } from './places.ts';
-import type { Shortcuts } from './shortcuts.ts';
+import { keepSetting, readSetting } from './shortcuts.ts';
 
 interface SheetProps {
   readonly isOpen: boolean;
   readonly onClose: () => void;
-  readonly shortcuts: Shortcuts;
 }
 
 const always: readonly (readonly [string, string])[] = [
@@ -19,6 +19,8 @@ const always: readonly (readonly [string, string])[] = [
   ['a r', 'Approve the open deliverable, or request a revision'],
   ['a e r u', 'Approve, edit, reject the open question; take the answer back'],
   ['n p', 'Go to the next and to the previous session of the list'],
+  ['x', 'Pick the session that has the focus, to compare or to end several'],
+  ['[ ]', 'Choose a shorter or a longer period on the overview'],
   ['f e', 'Show only the failed steps of a trace; open all of them'],
   ['v', 'Show the deliverable rendered, as source, compared'],
   ['] [', 'Go to the next and to the previous change'],
@@ -29,7 +31,12 @@ const always: readonly (readonly [string, string])[] = [
 ];
 
 /** The list of keyboard shortcuts, and the switch that turns single letters off. */
-export function ShortcutSheet({ isOpen, onClose, shortcuts }: SheetProps) {
+export function ShortcutSheet({ isOpen, onClose }: SheetProps) {
+  const [isOn, setOn] = useState(readSetting);
+  const change = (next: boolean) => {
+    keepSetting(next);
+    setOn(next);
+  };
   const going = places.flatMap(({ letter, label }) => (letter === undefined ? [] : [[`g ${letter}`, `Go to ${label}`] as const]));
   return (
     <Modal title="Keyboard shortcuts" isOpen={isOpen} onClose={onClose}>
@@ -43,12 +50,7 @@ export function ShortcutSheet({ isOpen, onClose, shortcuts }: SheetProps) {
           </div>
         ))}
       </dl>
-      <Toggle
-        label="Single-letter shortcuts"
-        hint="Shortcuts never act while you type in a field."
-        isOn={shortcuts.isOn}
-        onChange={shortcuts.setOn}
-      />
+      <Toggle label="Single-letter shortcuts" hint="Shortcuts never act while you type in a field." isOn={isOn} onChange={change} />
     </Modal>
   );
 }

@@ -5,7 +5,8 @@ import { ErrorPanel } from '../ui/error-panel.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { useServerNow } from './server-now.ts';
 import { SpanPanel } from './span-panel.tsx';
-import { firstFailure, treeOf, visibleRows } from './span-tree.ts';
+import { barLooks, kindWords } from './span-looks.ts';
+import { firstFailure, treeOf, visibleRows, type SpanTree } from './span-tree.ts';
 import { scaleOf } from './time-scale.ts';
 import { TraceTools } from './trace-tools.tsx';
 import { TraceTree } from './trace-tree.tsx';
@@ -66,18 +67,36 @@ export function TraceView({ session, growth, isPaused, selected, onSelect, onlyF
         onCollapse={collapseAll}
       />
       <div className="grid min-w-0 items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
-        <TraceTree
-          rows={rows}
-          scale={scale}
-          nowMs={nowMs}
-          collapsed={collapsed}
-          selected={chosen?.key}
-          onSelect={onSelect}
-          onToggle={toggle}
-        />
+        <div className="flex min-w-0 flex-col gap-2">
+          <TraceTree
+            rows={rows}
+            scale={scale}
+            nowMs={nowMs}
+            collapsed={collapsed}
+            selected={chosen?.key}
+            onSelect={onSelect}
+            onToggle={toggle}
+          />
+          <Legend tree={tree} />
+        </div>
         {chosen !== undefined && <SpanPanel key={chosen.key} sessionId={session.id} row={chosen} nowMs={nowMs} />}
       </div>
     </div>
+  );
+}
+
+/** What the colours of the bars mean, as far as there are any. */
+function Legend({ tree }: { readonly tree: SpanTree }) {
+  const kinds = useMemo(() => [...new Set(tree.rows.map(({ span }) => span.kind))], [tree]);
+  return (
+    <ul aria-label="Kinds of steps" className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted-foreground">
+      {kinds.map((kind) => (
+        <li key={kind} className="inline-flex items-center gap-1.5">
+          <span aria-hidden className={`size-2.5 rounded-xs ${barLooks[kind]}`} />
+          {kindWords[kind]}
+        </li>
+      ))}
+    </ul>
   );
 }
 

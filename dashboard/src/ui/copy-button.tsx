@@ -2,15 +2,17 @@ import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button, IconButton, type ButtonLook } from './button.tsx';
 
-/** Copies `text` to the clipboard; the answer is `failed` where the browser refuses. */
-export function useCopy(text: string): readonly ['idle' | 'copied' | 'failed', () => void] {
-  const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle');
+export type CopyState = 'idle' | 'copied' | 'failed';
+
+/** Copies texts to the clipboard and tells for two seconds how it went; `failed` where the browser refuses. */
+export function useCopier(): readonly [CopyState, (text: string) => void] {
+  const [state, setState] = useState<CopyState>('idle');
   useEffect(() => {
     if (state === 'idle') return;
     const timer = setTimeout(() => setState('idle'), 2_000);
     return () => clearTimeout(timer);
   }, [state]);
-  const copy = () => {
+  const copy = (text: string) => {
     // The clipboard exists only on https and localhost.
     const done = navigator.clipboard?.writeText(text) ?? Promise.reject(new Error('No clipboard here.'));
     done.then(
@@ -19,6 +21,12 @@ export function useCopy(text: string): readonly ['idle' | 'copied' | 'failed', (
     );
   };
   return [state, copy];
+}
+
+/** Copies one text to the clipboard. */
+export function useCopy(text: string): readonly [CopyState, () => void] {
+  const [state, copy] = useCopier();
+  return [state, () => copy(text)];
 }
 
 interface CopyButtonProps {

@@ -5,6 +5,8 @@ import { cx } from './cx.ts';
 export interface Column<Row> {
   readonly id: string;
   readonly title: string;
+  /** For a column that says what it is by itself; the title is still read out. */
+  readonly isTitleHidden?: boolean;
   readonly cell: (row: Row) => ReactNode;
   /** Shown only from this width on: `sm` 640 px, `md` 768 px, `lg` 1024 px, `xl` 1280 px. */
   readonly from?: 'sm' | 'md' | 'lg' | 'xl';
@@ -55,7 +57,7 @@ export function DataTable<Row>({ label, columns, rows, idOf }: DataTableProps<Ro
           <tr>
             {columns.map((column) => (
               <th key={column.id} scope="col" className={cx(cellClass(column, 'h-9 font-medium'), column.width)}>
-                {column.title}
+                {column.isTitleHidden === true ? <span className="sr-only">{column.title}</span> : column.title}
               </th>
             ))}
           </tr>

@@ -24,8 +24,8 @@ export function ErrorPanel({ title, error, onRetry }: ErrorPanelProps) {
         <p className="mt-1 flex flex-wrap items-center gap-x-3 font-mono text-xs">
           <span>{code}</span>
           {requestId !== null && (
-            <span className="inline-flex items-center">
-              request {requestId}
+            <span className="inline-flex max-w-full items-center">
+              <span className="min-w-0 break-all">request {requestId}</span>
               <CopyButton text={requestId} label="Copy request id" look="quiet" isIcon />
             </span>
           )}

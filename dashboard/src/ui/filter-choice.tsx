@@ -53,7 +53,7 @@ export function FilterChoice({ label, value, choices, isFirst = false, isWide = 
     <Choice
       aria-label={label}
       data-shortcut={isFirst ? 'filter' : undefined}
-      className={cx('sm:w-auto!', isWide && 'col-span-2')}
+      className={cx('truncate sm:w-auto! sm:max-w-52', isWide && 'col-span-2')}
       value={value}
       onChange={(event) => onChange(event.target.value)}
     >

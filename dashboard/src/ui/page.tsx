@@ -1,5 +1,6 @@
-import { createContext, useContext, useEffect, type ReactNode } from 'react';
+import { useContext, useEffect, type ReactNode } from 'react';
 import { cx } from './cx.ts';
+import { OpenCountContext } from './open-count-context.ts';
 
 interface PageProps {
   readonly title: string;
@@ -9,9 +10,6 @@ interface PageProps {
   readonly isWide?: boolean;
   readonly children: ReactNode;
 }
-
-/** How many questions wait for a person; titles begin with it. */
-export const OpenCountContext = createContext(0);
 
 /** Sets the tab's title while the page is open. */
 export function useTitle(title: string): void {
@@ -26,12 +24,10 @@ export function Page({ title, lead, actions, isWide = false, children }: PagePro
   useTitle(title);
   return (
     <div className={cx('mx-auto flex w-full flex-col gap-5 p-4 sm:p-6', isWide ? 'max-w-[120rem]' : 'max-w-6xl')}>
-      <header className="flex flex-wrap items-end justify-between gap-3">
-        <div className="min-w-0">
-          <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
-          {lead !== undefined && <p className="text-muted-foreground">{lead}</p>}
-        </div>
+      <header className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
+        <h1 className="min-w-0 text-2xl font-semibold tracking-tight wrap-anywhere">{title}</h1>
         {actions !== undefined && <div className="flex flex-wrap gap-2">{actions}</div>}
+        {lead !== undefined && <p className="basis-full text-muted-foreground">{lead}</p>}
       </header>
       {children}
     </div>
