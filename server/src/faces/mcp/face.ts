@@ -37,7 +37,9 @@ function errorBody(code: number, message: string, requestId: string, reason: str
 function challenge({ reason, detail }: Refusal, status: number, origin: string): Readonly<Record<string, string>> {
   const metadata = `resource_metadata="${origin}${metadataPath}"`;
   if (status === 401)
-    return { 'www-authenticate': `Bearer ${reason === 'credential.missing' ? '' : 'error="invalid_token", '}scope="${scopesOfAll}", ${metadata}` };
+    return {
+      'www-authenticate': `Bearer ${reason === 'credential.missing' ? '' : 'error="invalid_token", '}scope="${scopesOfAll}", ${metadata}`,
+    };
   if (status !== 403 || detail.scope === undefined) return {};
   return { 'www-authenticate': `Bearer error="insufficient_scope", scope="${detail.scope}", ${metadata}` };
 }
