@@ -19,6 +19,9 @@ const dataDir = mkdtempSync(join(tmpdir(), 'forgeyard-examples-'));
 const programs = ['curl', 'js', 'python'].flatMap((folder) => readdirSync(join(here, folder)).map((file) => `${folder}/${file}`));
 const interpreters: Readonly<Record<string, string>> = { curl: 'sh', js: process.execPath, python: 'python3' };
 
+const bundled = process.env['TEST_SERVERS'];
+const serverEntry = bundled === undefined ? 'server/src/main.ts' : join(bundled, 'main.mjs');
+
 let server: ChildProcess | undefined;
 let serverOutput = '';
 let url = '';
@@ -33,7 +36,7 @@ beforeAll(async () => {
     FORGEYARD_INIT_FORGE_KEY: key,
     FORGEYARD_ALLOW_PRIVATE_NETWORK: '127.0.0.1',
   };
-  server = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'server/src/main.ts'], {
+  server = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', serverEntry], {
     cwd: repository,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

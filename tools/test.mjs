@@ -8,6 +8,7 @@ import { buildDashboardWhenNeeded } from './dashboard.mjs';
 import { findNode, installWhenNeeded, repositoryRoot as root } from './install.mjs';
 import { onNpmGone } from './npm-parent.mjs';
 import { isAlive, providePostgres } from './postgres.mjs';
+import { testServers } from './server.mjs';
 import { makeTestFolder } from './test-folder.mjs';
 
 const args = process.argv.slice(2);
@@ -18,6 +19,7 @@ const vitestArgs = args.filter((arg) => arg !== '--all' && arg !== '--wide' && !
 
 installWhenNeeded(root);
 const hasDashboard = buildDashboardWhenNeeded(root);
+const servers = testServers(root);
 const chromium = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
   (path) => path && existsSync(path),
 );
@@ -54,6 +56,8 @@ function runVitest() {
   delete env.TEST_DATABASE_URL;
   if (postgres.url) env.TEST_DATABASE_URL = postgres.url;
   if (chromium) env.CHROMIUM_PATH = chromium;
+  if (servers) env.TEST_SERVERS = servers;
+  else delete env.TEST_SERVERS;
   vitest = spawn(findNode(root), [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', ...vitestArgs], {
     cwd: root,
     stdio: 'inherit',

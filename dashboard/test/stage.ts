@@ -7,6 +7,8 @@ import { chromium, type Browser } from 'playwright-core';
 import { openFakeModel, type FakeModel } from './fake-model.ts';
 
 const root = join(import.meta.dirname, '..', '..');
+const bundled = process.env['TEST_SERVERS'];
+const serverEntry = bundled === undefined ? join(root, 'server', 'src', 'main.ts') : join(bundled, 'main.mjs');
 const startMsMax = 25_000;
 const browserPaths = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -63,7 +65,7 @@ function startServer(folder: string): ChildProcess {
     FORGEYARD_DATA_DIR: join(folder, 'data'),
     FORGEYARD_ALLOW_PRIVATE_NETWORK: '127.0.0.1',
   };
-  return spawn(process.execPath, [join(root, 'server', 'src', 'main.ts')], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, [serverEntry], { env, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 function whenPrinted(server: ChildProcess, pattern: RegExp): Promise<string> {

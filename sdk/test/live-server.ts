@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
+const bundled = process.env['TEST_SERVERS'];
+const serverEntry = bundled === undefined ? join(repository, 'server', 'src', 'main.ts') : join(bundled, 'main.mjs');
 const readyMs = 30_000;
 const stopMs = 12_000;
 
@@ -24,7 +26,7 @@ export const liveKey = `forge_${'0123456789abcdefghijABCDEFGHIJ'.repeat(2)}`.sli
 export async function liveServer({ models }: { readonly models?: string } = {}): Promise<LiveServer> {
   const folder = mkdtempSync(join(process.env['TEST_FOLDER'] ?? tmpdir(), 'forgeyard-live-'));
   const port = await freePort();
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(repository, 'server', 'src', 'main.ts')], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', serverEntry], {
     cwd: folder,
     env: { ...bareEnvironment(), ...settingsOf(folder, port), ...modelSettings(models) },
     stdio: ['ignore', 'pipe', 'pipe'],

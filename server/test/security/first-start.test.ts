@@ -4,12 +4,12 @@ import { once } from 'node:events';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { mainEntry } from '../crash/child-server.ts';
 import { all } from '../route-table.ts';
 import { browserOf, send } from '../requests.ts';
 import { enginesOf, place } from '../world.ts';
 import type { Place } from '../world.ts';
 
-const main = new URL('../../src/main.ts', import.meta.url).pathname;
 const uuid = '0194f0c2-1111-7000-8000-000000000001';
 /** What anybody may send: how people and agents come in, and nothing else. None of these changes what is there already. */
 const doors = new Set([
@@ -34,7 +34,7 @@ interface Fresh {
 /** A server as an operator starts it, with settings that say nothing about people or keys. */
 async function start(at: Place, extra: Readonly<Record<string, string>> = {}): Promise<Fresh> {
   const env = { PATH: process.env['PATH'] ?? '', ...at.env, FORGEYARD_INIT_FORGE_KEY: '', ...extra };
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', mainEntry], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (printed += String(chunk)));
   const deadline = AbortSignal.timeout(20_000);
