@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['{server,sdk,cli,dashboard,examples,tools,bench}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', 'bench/peers/**'],
-    globalSetup: ['server/test/postgres-template.ts'],
+    globalSetup: ['server/test/store-templates.ts'],
     pool: 'threads',
     // Most tests wait for a server, a disk or a page more than they compute, so one worker more than there are cores is used to the full.
     maxWorkers: Math.min(5, availableParallelism() + 1),

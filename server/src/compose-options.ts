@@ -8,6 +8,7 @@ import type { FaceParts } from './faces/kit/index.ts';
 import type { Authenticators } from './http/authenticate.ts';
 import type { FailureLimitOptions } from './kernel/failure-limit.ts';
 import type { RateLimitOptions } from './kernel/rate-limit.ts';
+import type { BuiltInToolRunner } from './tools/index.ts';
 
 export interface Server {
   readonly app: FastifyInstance;
@@ -44,6 +45,8 @@ export interface ComposeOptions {
   readonly registrations?: RateLimitOptions;
   /** Takes the place of the product's own MCP server, for tests of the protocol. */
   readonly mcpServer?: FaceParts['mcpServer'];
+  /** The built-in tools; the server does not close what it is given. One of its own when left out. */
+  readonly tools?: BuiltInToolRunner;
   /** Where log lines go; standard error when left out. */
   readonly logger?: Logger;
 }

@@ -50,7 +50,7 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
   const guardedFetch = createGuardedFetch(guarded, new OriginLimits(originLimits, systemClock));
   const guardedStream = createGuardedStream(guarded, new OriginLimits(originLimits, systemClock));
   const toolServers = new ToolServerClient({ guardedStream, clientVersion: version });
-  const tools = createToolRunner({ outputBytesMax: 8 * 1024 * 1024 });
+  const tools = options.tools ?? createToolRunner({ outputBytesMax: 8 * 1024 * 1024 });
   const models = createModels({ outbound, resolve: tools.resolve });
   const hub = new EventHub(store);
   const live = new LiveChanges(store);
@@ -126,7 +126,7 @@ export async function compose(settings: Settings, options: ComposeOptions = {}):
       live.close();
       await door.close();
       await toolServers.close();
-      await Promise.all([tools.close(), models.close(), guarded.close()]);
+      await Promise.all([options.tools === undefined ? tools.close() : undefined, models.close(), guarded.close()]);
       await store.close();
     },
   };

@@ -9,7 +9,7 @@ import { grantsOfRole, grantsOfScopes, systemCaller } from '../src/kernel/caller
 import type { Caller, KeyCaller, PersonCaller, Role } from '../src/kernel/caller.ts';
 import { newId } from '../src/kernel/id.ts';
 import type { Tables } from '../src/store/index.ts';
-import { cheapPasswords, place } from './world.ts';
+import { cheapPasswords, place, sharedTools } from './world.ts';
 import type { Place, TestEngine } from './world.ts';
 
 /** A deployment without a listener and without executed runs: operations are called directly. */
@@ -98,7 +98,7 @@ function asTableNames(names: string[]): (keyof Tables)[] {
 export async function domainWorld(engine: TestEngine, at?: Place): Promise<DomainWorld> {
   const own = at ?? (await place(engine));
   const settings = readSettings({ ...own.env, FORGEYARD_ROLE: 'api' });
-  const server = await compose(settings, { logger: pino({ level: 'silent' }), passwordCost: cheapPasswords });
+  const server = await compose(settings, { logger: pino({ level: 'silent' }), passwordCost: cheapPasswords, tools: sharedTools });
   const { home, passwords } = server;
   let orgs = 0;
   const rows: DomainWorld['rows'] = (table) => home.read((tx) => tx.query((db) => db.selectFrom(table).selectAll())) as never;

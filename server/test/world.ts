@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,7 +8,8 @@ import { compose } from '../src/compose.ts';
 import type { ComposeOptions, Server } from '../src/compose.ts';
 import { readSettings } from '../src/config.ts';
 import { firstStart } from '../src/first-start.ts';
-import { administer } from './postgres-template.ts';
+import { createToolRunner } from '../src/tools/index.ts';
+import { administer } from './store-templates.ts';
 import { startStandIn } from './stand-in/stand-in.ts';
 import type { StandIn } from './stand-in/stand-in.ts';
 
@@ -42,6 +43,8 @@ export async function place(engine: TestEngine, extra: Readonly<Record<string, s
   const dataDir = mkdtempSync(join(process.env['TEST_FOLDER'] ?? tmpdir(), 'forgeyard-test-'));
   const key = `forge_${randomBytes(20).toString('hex')}`;
   const database = engine === 'postgres' ? await createDatabase() : undefined;
+  const template = process.env['TEST_STORE_TEMPLATE'];
+  if (engine === 'sqlite' && template !== undefined) copyFileSync(template, join(dataDir, 'forgeyard.db'));
   const env = {
     FORGEYARD_PORT: '0',
     FORGEYARD_DATA_DIR: dataDir,
@@ -93,12 +96,23 @@ export interface World {
 /** Tests sign in some thousand times; what they prove does not depend on how slow a guess is. */
 export const cheapPasswords = { memoryCost: 256, timeCost: 1, parallelism: 1 };
 
+/**
+ * The workers of the built-in tools, for all servers that a test worker starts: a process of its own takes longer to start than most tests run,
+ * and ends with the test worker.
+ */
+export const sharedTools = createToolRunner({ outputBytesMax: 8 * 1024 * 1024 });
+
 /** A whole server on a port of its own, with an empty store and a stand-in for model providers. */
 export async function world(engine: TestEngine, options: ComposeOptions & { readonly place?: Place } = {}): Promise<World> {
   const standIn = await startStandIn();
   const at = options.place ?? (await place(engine, standInSettings(standIn.url)));
   const settings = readSettings(at.env);
-  const server = await compose(settings, { logger: pino({ level: 'silent' }), passwordCost: cheapPasswords, ...options });
+  const server = await compose(settings, {
+    logger: pino({ level: 'silent' }),
+    passwordCost: cheapPasswords,
+    tools: sharedTools,
+    ...options,
+  });
   await firstStart(server.home, settings, server.passwords);
   const url = await server.app.listen({ port: 0, host: '127.0.0.1' });
   const call = caller(url, at.key);
