@@ -9,6 +9,7 @@ import { createLiveLink, LiveLinkContext } from './events/live-link.ts';
 import { buildRouter, isForVisitors } from './router.tsx';
 import { RouterContext, RouterView } from './routing/index.ts';
 import { FailedPage } from './shell/failed-page.tsx';
+import { followSystemTheme } from './shell/theme.ts';
 import './styles.css';
 
 const NotFound = lazy(async () => ({ default: (await import('./shell/not-found.tsx')).NotFound }));
@@ -33,6 +34,7 @@ const queries = new QueryClient({
 });
 const router = buildRouter({ forge, queries });
 
+followSystemTheme();
 const place = document.getElementById('root');
 if (place === null) throw new Error('index.html has no #root.');
 createRoot(place).render(

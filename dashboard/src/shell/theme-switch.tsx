@@ -1,6 +1,6 @@
 import { Monitor, Moon, Sun, type LucideIcon } from 'lucide-react';
-import { useEffect, useState } from 'react';
-import { chooseTheme, followSystemTheme, readTheme, type Theme } from './theme.ts';
+import { useState } from 'react';
+import { chooseTheme, readTheme, type Theme } from './theme.ts';
 
 const choices: readonly { readonly theme: Theme; readonly label: string; readonly Icon: LucideIcon }[] = [
   { theme: 'light', label: 'Light theme', Icon: Sun },
@@ -11,7 +11,6 @@ const choices: readonly { readonly theme: Theme; readonly label: string; readonl
 /** Three radio buttons drawn as icons: light, dark, system. */
 export function ThemeSwitch() {
   const [theme, setTheme] = useState(readTheme);
-  useEffect(followSystemTheme, []);
   const choose = (next: Theme) => {
     chooseTheme(next);
     setTheme(next);

@@ -23,12 +23,9 @@ export function chooseTheme(theme: Theme): void {
   showTheme(theme);
 }
 
-/** Follows the system's theme while the reader has chosen none; returns the way to stop. */
-export function followSystemTheme(): () => void {
-  const media = matchMedia(darkQuery);
-  const onChange = () => showTheme(readTheme());
-  media.addEventListener('change', onChange);
-  return () => media.removeEventListener('change', onChange);
+/** Follows the system's theme while the reader has chosen none, on every page, as long as the page is open. */
+export function followSystemTheme(): void {
+  matchMedia(darkQuery).addEventListener('change', () => showTheme(readTheme()));
 }
 
 function showTheme(theme: Theme): void {
