@@ -148,8 +148,8 @@ describeOwnerPages('the tabs of an agent', (pages) => {
     expect(await page.locator('dl > div').count()).toBe(10);
   });
 
-  test.each(['light', 'dark'] as const)('every tab passes the accessibility rules in the %s theme', async (theme) => {
-    expect(await pages.violations(['/agents', ...tabs.map((name) => `/agents/scribe?tab=${name}`)], theme)).toEqual([]);
+  test('every tab passes the accessibility rules in both themes', async () => {
+    expect(await pages.violations(['/agents', ...tabs.map((name) => `/agents/scribe?tab=${name}`)])).toEqual([]);
   });
 
   test('on a phone a link to a tab shows that tab, in sight, and nothing scrolls sideways', async () => {

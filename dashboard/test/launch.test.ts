@@ -179,10 +179,9 @@ describeOwnerPages('agents that run elsewhere', (pages) => {
     await viewer.context.close();
   });
 
-  test.each(['light', 'dark'] as const)('the tabs pass the accessibility rules in the %s theme', async (theme) => {
+  test('the tabs pass the accessibility rules in both themes', async () => {
     const tabs = ['launch', 'questions', 'access'].map((tab) => `/agents/far-away?tab=${tab}`);
-    expect(await pages.violations(tabs, theme)).toEqual([]);
-    if (theme === 'dark') return;
+    expect(await pages.violations(tabs)).toEqual([]);
     const narrow = await pages.look(phone);
     for (const path of tabs) {
       await narrow.open(path);

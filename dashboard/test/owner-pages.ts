@@ -26,8 +26,8 @@ export interface OwnerPages {
   look(options: BrowserContextOptions): Promise<Visitor>;
   /** Somebody new with this role, in a browser of their own. */
   newcomer(role: Role): Promise<Visitor>;
-  /** The broken accessibility rules of several pages in one theme. */
-  violations(paths: readonly string[], theme: 'light' | 'dark'): Promise<readonly string[]>;
+  /** The broken accessibility rules of several pages in both themes. */
+  violations(paths: readonly string[]): Promise<readonly string[]>;
 }
 
 /**
@@ -81,6 +81,6 @@ function pagesOf(now: () => SignedIn): OwnerPages {
       const { body } = await asOwner(now().page, 'POST', '/v1/invitations', { email: `${role}@example.org`, role });
       return joinBy(now().stage, String(body['link']), role, now().complaints);
     },
-    violations: (paths, theme) => violationsOf(now().stage, now(), paths, theme),
+    violations: (paths) => violationsOf(now().stage, now(), paths),
   };
 }

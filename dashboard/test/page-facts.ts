@@ -6,14 +6,31 @@ const everyRule = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag2
 /** What a theme can break: the other rules look at the same elements in both. */
 const rulesOfColor = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] };
 
-/** The broken rules of a page, each with the first element that breaks it; only those about colors where `theme` is dark, after a light one. */
-export async function violations(page: Page, theme: 'light' | 'dark' = 'light'): Promise<readonly string[]> {
+/** The broken rules of a page in its light theme, and then in its dark one those about colors; each with the first element that breaks it. */
+export async function violations(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source);
-  const options = { runOnly: theme === 'light' ? everyRule : rulesOfColor, resultTypes: ['violations'], iframes: false };
+  const light = await rulesBroken(page, everyRule);
+  await showTheme(page, 'dark');
+  const dark = await rulesBroken(page, rulesOfColor);
+  await showTheme(page, 'light');
+  return [...light, ...dark.map((rule) => `dark: ${rule}`)];
+}
+
+async function rulesBroken(page: Page, runOnly: object): Promise<readonly string[]> {
   const result: unknown = await page.evaluate(
-    `axe.run(${JSON.stringify(options)}).then((found) => found.violations.map((rule) => rule.id + ' ' + rule.nodes[0].html))`,
+    `axe.run(${JSON.stringify({ runOnly, resultTypes: ['violations'], iframes: false })})
+      .then((found) => found.violations.map((rule) => rule.id + ' ' + rule.nodes[0].html))`,
   );
   return Array.isArray(result) ? result.map(String) : ['axe answered nothing'];
+}
+
+/** Changes the system's theme, which the page follows, and waits until every color has faded into its new one. */
+async function showTheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.locator(colorScheme === 'dark' ? 'html.dark' : 'html:not(.dark)').waitFor({ state: 'attached' });
+  await page.evaluate(
+    'Promise.allSettled(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished)).then(() => null)',
+  );
 }
 
 function firstRow(body: unknown): unknown {

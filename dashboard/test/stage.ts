@@ -31,20 +31,16 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Starts server and browser; both end with `close`. */
+/** Starts a server, which ends with `close`, as do all contexts of the browser: a test worker has one stage at a time. */
 export async function openStage(): Promise<Stage> {
   const folder = await mkdtemp(join(process.env['TEST_FOLDER'] ?? tmpdir(), 'forgeyard-pages-'));
   const server = startServer(folder);
   try {
     const printed = await whenPrinted(server, /Owner link[\s\S]*execute/);
-    const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
-    const browser = await chromium.launch({
-      executablePath: chromiumPath ?? '',
-      args: [...flags, '--disable-component-update', '--disable-sync'],
-    });
+    const browser = await sharedBrowser();
     const model = await openFakeModel();
     const close = async () => {
-      await browser.close();
+      await Promise.all(browser.contexts().map((context) => context.close()));
       await Promise.all([stopServer(server), model.close()]);
       await rm(folder, { recursive: true, force: true });
     };
@@ -54,6 +50,20 @@ export async function openStage(): Promise<Stage> {
     await stopServer(server);
     throw new Error('The stage could not be set up.', { cause });
   }
+}
+
+let launched: Promise<Browser> | undefined;
+
+/** One browser for all stages of a test worker; it ends with the worker, whose end of its pipe then closes. */
+async function sharedBrowser(): Promise<Browser> {
+  const running = await launched?.catch(() => undefined);
+  if (running?.isConnected() === true) return running;
+  const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+  launched = chromium.launch({
+    executablePath: chromiumPath ?? '',
+    args: [...flags, '--disable-component-update', '--disable-sync'],
+  });
+  return launched;
 }
 
 /** The host's own FORGEYARD_ settings must not reach the server under test. */

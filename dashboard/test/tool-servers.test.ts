@@ -109,8 +109,8 @@ describeOwnerPages('the tool servers of an agent', (pages) => {
     await row('send').getByText('changed', { exact: true }).waitFor();
   });
 
-  test.each(['light', 'dark'] as const)('no accessibility rule is broken in the %s theme', async (theme) => {
-    expect(await pages.violations(['/agents/clerk?tab=tool-servers'], theme)).toEqual([]);
+  test('no accessibility rule is broken in either theme', async () => {
+    expect(await pages.violations(['/agents/clerk?tab=tool-servers'])).toEqual([]);
   });
 
   test('it fits a phone', async () => {

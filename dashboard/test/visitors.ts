@@ -93,20 +93,15 @@ export async function joinBy(stage: Stage, link: string, name: string, complaint
   return guest;
 }
 
-/** The broken accessibility rules of several pages, as the same person sees them in one theme. */
-export async function violationsOf(
-  stage: Stage,
-  from: Pick<Visitor, 'context'>,
-  paths: readonly string[],
-  theme: 'light' | 'dark',
-): Promise<readonly string[]> {
-  const context = await stage.browser.newContext({ storageState: await from.context.storageState(), bypassCSP: true, colorScheme: theme });
+/** The broken accessibility rules of several pages in both themes, as the same person sees them. */
+export async function violationsOf(stage: Stage, from: Pick<Visitor, 'context'>, paths: readonly string[]): Promise<readonly string[]> {
+  const context = await stage.browser.newContext({ storageState: await from.context.storageState(), bypassCSP: true });
   const page = await context.newPage();
   const found: string[] = [];
   for (const path of paths) {
     await page.goto(`${stage.origin}${path}`);
     await whenLoaded(page);
-    found.push(...(await violations(page, theme)).map((rule) => `${path} ${rule}`));
+    found.push(...(await violations(page)).map((rule) => `${path} ${rule}`));
   }
   await context.close();
   return found;

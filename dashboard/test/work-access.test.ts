@@ -37,8 +37,8 @@ describeOwnerPages(
       paths = [...tasks, '/deliverables', `/deliverables/${v1}`, ...views, '/projects', ...tabs, '/tasks/999', '/deliverables/999'];
     }, 60_000);
 
-    test.each(['light', 'dark'] as const)('every page passes the accessibility rules in the %s theme', async (theme) => {
-      expect(await pages.violations(paths, theme)).toEqual([]);
+    test('every page passes the accessibility rules in both themes', async () => {
+      expect(await pages.violations(paths)).toEqual([]);
     });
 
     test('every dialog and menu passes the accessibility rules', async () => {
