@@ -46,7 +46,7 @@ beforeAll(async () => {
   await untilReady(server);
   await createAgent('example-cleanup', {});
   await createAgent('example-waiting', { tool_policy: { 'data-transform': 'ask' } });
-}, 40_000);
+});
 
 afterAll(async () => {
   if (server !== undefined && server.exitCode === null) {
@@ -70,7 +70,7 @@ test.each(programs.filter((path) => !endless.test(path) && !sender.test(path)))(
   const { about, agent, output } = expectationFor(path);
   const agentKey = about === 'worker' ? await agentWithTask(path.replace(/\W/g, '-')) : '';
   const env = { PATH: process.env['PATH'], FORGEYARD_URL: url, FORGEYARD_KEY: key, FORGEYARD_AGENT: agent, FORGEYARD_AGENT_KEY: agentKey };
-  const running = promisify(execFile)(interpreterOf(path), [join(here, path)], { env, timeout: 18_000 });
+  const running = promisify(execFile)(interpreterOf(path), [join(here, path)], { env, timeout: 60_000 });
   if (about === 'worker') await judgeTwice();
   if (about === 'ask-a-person') await answerOnce();
   expect((await running).stdout).toMatch(output);
@@ -84,13 +84,13 @@ test.each(programs.filter((path) => endless.test(path)))('examples/%s takes what
   const receiver = spawn(interpreterOf(path), [join(here, path)], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   let printed = '';
   receiver.stdout.on('data', (text) => (printed += String(text)));
-  const isPrinted = (text: string) => expect.poll(() => printed, { timeout: 15_000 }).toContain(text);
+  const isPrinted = (text: string) => expect.poll(() => printed, { timeout: 30_000 }).toContain(text);
   try {
     await isPrinted('listening');
     const sent = await ask('POST', `/v1/webhooks/${webhook.id}/test`, { event: 'deliverable.approved' });
     await isPrinted('deliverable.approved {');
     const delivery = () => ask('GET', `/v1/webhooks/${webhook.id}/deliveries/${sent.id}`);
-    await expect.poll(async () => (await delivery()).state, { timeout: 10_000, interval: 50 }).toBe('delivered');
+    await expect.poll(async () => (await delivery()).state, { timeout: 30_000, interval: 50 }).toBe('delivered');
     const { attempts_log: attempts, payload } = await delivery();
     const headers = attempts[0].request_headers;
     const post = async (body: string) => (await fetch(address, { method: 'POST', headers, body })).status;
@@ -108,7 +108,7 @@ test('examples/telemetry/otel.env is all that an OpenTelemetry SDK needs, and ex
   const file = join(dataDir, 'otel.env');
   writeFileSync(file, settings);
   const program = [`--env-file=${file}`, join(here, 'js/telemetry.mjs')];
-  const { stdout } = await promisify(execFile)(process.execPath, program, { env: { PATH: process.env['PATH'] }, timeout: 18_000 });
+  const { stdout } = await promisify(execFile)(process.execPath, program, { env: { PATH: process.env['PATH'] }, timeout: 60_000 });
   const traceId = /^sent trace ([0-9a-f]{32})\n$/.exec(stdout)?.[1];
   const [session] = (await ask('GET', '/v1/sessions?agent=my-agent')).data;
   expect(session).toMatchObject({ origin: 'telemetry', status: 'COMPLETED', spans_count: 2, tokens: { input: 812, output: 64 } });
@@ -142,7 +142,7 @@ test.each(['http', 'stdio'])('examples/mcp/%s.json connects a client to the tool
 test('docs/faces/identity.md runs as printed, from registering to deleting', async () => {
   const [, commands = ''] = /```sh\n([^]*?)```/.exec(readFileSync(join(repository, 'docs/faces/identity.md'), 'utf8')) ?? [];
   const env = { PATH: process.env['PATH'], FORGEYARD_URL: url };
-  const { stdout } = await promisify(execFile)('sh', ['-eu', '-c', commands], { env, timeout: 18_000 });
+  const { stdout } = await promisify(execFile)('sh', ['-eu', '-c', commands], { env, timeout: 60_000 });
   expect(stdout).toMatch(/"relevance":[^]*"logs":\[\{[^]*"name":"cli-rotated"[^]*"revoked_count":1[^]*Agent account has been deleted/);
 });
 
@@ -151,7 +151,7 @@ test('the README section "Hand out work" runs as printed, with the scopes of the
   const [, commands = ''] = /```sh\n([^]*?)```/.exec(section) ?? [];
   const { key: demoKey } = await ask('POST', '/v1/credentials', { name: 'as-demo', org_wide: true, scopes: ['read', 'write'] });
   const env = { PATH: process.env['PATH'], FORGEYARD_URL: url, FORGEYARD_KEY: demoKey };
-  const { stdout } = await promisify(execFile)('sh', ['-eu', '-c', commands], { env, timeout: 18_000 });
+  const { stdout } = await promisify(execFile)('sh', ['-eu', '-c', commands], { env, timeout: 60_000 });
   expect(stdout).toMatch(/"status":"in_progress"[^]*"fence":[^]*"task\.progress_updated"[^]*"title":"Suppliers"[^]*"status":"pending"/);
 });
 
@@ -160,7 +160,7 @@ test('the README section "People in the loop" runs as printed, with the scopes o
   const [, commands = ''] = /```sh\n([^]*?)```/.exec(section) ?? [];
   const { key: demoKey } = await ask('POST', '/v1/credentials', { name: 'as-demo-talking', org_wide: true, scopes: ['read', 'write'] });
   const env = { PATH: process.env['PATH'], FORGEYARD_URL: url, FORGEYARD_KEY: demoKey };
-  const { stdout } = await promisify(execFile)('sh', ['-eu', '-c', commands], { env, timeout: 18_000 });
+  const { stdout } = await promisify(execFile)('sh', ['-eu', '-c', commands], { env, timeout: 60_000 });
   expect(stdout).toMatch(
     /"queued_user_messages":\[\][^]*"open_count":1[^]*"answered_interaction_id":"[^]*"sender_type":"USER"[^]*"content":"Yes"/,
   );
@@ -198,7 +198,7 @@ async function agentWithTask(slug: string): Promise<string> {
 async function judgeTwice(): Promise<void> {
   const next = async (): Promise<string> => {
     const waiting = () => ask('GET', '/v1/deliverables?status=pending');
-    await expect.poll(async () => (await waiting()).data.length, { timeout: 10_000, interval: 50 }).toBe(1);
+    await expect.poll(async () => (await waiting()).data.length, { timeout: 30_000, interval: 50 }).toBe(1);
     return `/v1/deliverables/${(await waiting()).data[0].id}/review`;
   };
   await ask('POST', await next(), { decision: 'revision_requested', feedback: 'Name the sources.' });
@@ -208,7 +208,7 @@ async function judgeTwice(): Promise<void> {
 /** What a person does who sees the question of the example. */
 async function answerOnce(): Promise<void> {
   const open = () => ask('GET', '/v1/interactions?state=open&kind=question');
-  await expect.poll(async () => (await open()).data.length, { timeout: 10_000, interval: 50 }).toBe(1);
+  await expect.poll(async () => (await open()).data.length, { timeout: 30_000, interval: 50 }).toBe(1);
   const [question] = (await open()).data;
   expect(question).toMatchObject({ agent: { slug: 'release-bot' }, options: ['Yes', 'Not yet'] });
   await ask('POST', `/v1/interactions/${question.id}/resolve`, { decision: 'respond', message: 'Yes' });

@@ -18,7 +18,7 @@ import {
 const canRun = chromiumPath !== undefined && isBuilt;
 if (!canRun) process.stderr.write('page tests left out: no Chromium, or the dashboard is not built\n');
 
-describe.runIf(canRun)('people and their accounts', { timeout: 60_000 }, () => {
+describe.runIf(canRun)('people and their accounts', () => {
   let stage: Stage;
   let owner: Visitor;
   let ownerEmail = '';
@@ -27,9 +27,9 @@ describe.runIf(canRun)('people and their accounts', { timeout: 60_000 }, () => {
   beforeAll(async () => {
     stage = await openStage();
     owner = await openAsOwner(stage, complaints);
-  }, 60_000);
+  });
 
-  afterAll(() => stage.close(), 30_000);
+  afterAll(() => stage.close());
 
   test('the first steps tick themselves when the server knows better, and stay closed once closed', async () => {
     const { page, open } = owner;

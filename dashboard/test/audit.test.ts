@@ -7,7 +7,7 @@ import { callApi, violations } from './page-facts.ts';
 import { openSignedIn, type SignedIn } from './signed-in.ts';
 import { chromiumPath, isBuilt } from './stage.ts';
 
-describe.runIf(chromiumPath !== undefined && isBuilt)('the page of the audit log', { timeout: 60_000 }, () => {
+describe.runIf(chromiumPath !== undefined && isBuilt)('the page of the audit log', () => {
   let signedIn: SignedIn;
   let page: Page;
 
@@ -15,8 +15,8 @@ describe.runIf(chromiumPath !== undefined && isBuilt)('the page of the audit log
     signedIn = await openSignedIn();
     page = signedIn.page;
     for (const slug of ['ledger', 'owl']) await makeAgent(slug);
-  }, 60_000);
-  afterAll(() => signedIn.stage.close(), 30_000);
+  });
+  afterAll(() => signedIn.stage.close());
 
   const open = (path: string) => page.goto(`${signedIn.stage.origin}${path}`);
   const makeAgent = (slug: string) => callApi(signedIn.stage, 'POST', '/v1/agents', { slug, template: 'data-cleanup' });

@@ -10,7 +10,7 @@ const profiles = [
   ['ledger', 'I read invoices and find duplicates.', 'finance'],
 ] as const;
 
-describe.runIf(chromiumPath !== undefined && isBuilt)('the pages of the directory', { timeout: 60_000 }, () => {
+describe.runIf(chromiumPath !== undefined && isBuilt)('the pages of the directory', () => {
   let signedIn: SignedIn;
   let anonymous: BrowserContext;
   let visitor: Page;
@@ -27,8 +27,8 @@ describe.runIf(chromiumPath !== undefined && isBuilt)('the pages of the director
     visitor.on('console', (message) => {
       if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(message.text());
     });
-  }, 60_000);
-  afterAll(() => signedIn.stage.close(), 30_000);
+  });
+  afterAll(() => signedIn.stage.close());
 
   const address = (path: string) => `${signedIn.stage.origin}${path}`;
   const cards = (page: Page) => page.getByRole('list', { name: 'Profiles', exact: true }).getByRole('listitem');

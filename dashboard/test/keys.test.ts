@@ -4,7 +4,7 @@ import { callApi, violations } from './page-facts.ts';
 import { openSignedIn, statusWith, type SignedIn } from './signed-in.ts';
 import { chromiumPath, isBuilt } from './stage.ts';
 
-describe.runIf(chromiumPath !== undefined && isBuilt)('the pages about keys', { timeout: 60_000 }, () => {
+describe.runIf(chromiumPath !== undefined && isBuilt)('the pages about keys', () => {
   let signedIn: SignedIn;
   let page: Page;
   let scoped = '';
@@ -14,8 +14,8 @@ describe.runIf(chromiumPath !== undefined && isBuilt)('the pages about keys', { 
     signedIn = await openSignedIn();
     page = signedIn.page;
     for (const slug of ['ledger', 'owl']) await callApi(signedIn.stage, 'POST', '/v1/agents', { slug, template: 'data-cleanup' });
-  }, 60_000);
-  afterAll(() => signedIn.stage.close(), 30_000);
+  });
+  afterAll(() => signedIn.stage.close());
 
   const open = (path: string) => page.goto(`${signedIn.stage.origin}${path}`);
   const status = (key: string, path: string, method?: string) => statusWith(signedIn.stage, key, path, method);

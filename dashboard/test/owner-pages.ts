@@ -9,8 +9,8 @@ import { joinBy, violationsOf, visitor, type Visitor } from './visitors.ts';
 /** The screen of a phone. */
 export const phone = { viewport: { width: 390, height: 844 } };
 
-const actionMsMax = 15_000;
-const startMsMax = 60_000;
+const actionMsMax = 60_000;
+const startMsMax = 180_000;
 
 /** The pages of a server of its own, as its owner sees them. Nothing of it can be had before the first test. */
 export interface OwnerPages {
@@ -45,7 +45,7 @@ export function describeOwnerPages(title: string, body: (pages: OwnerPages) => v
       opened = await openSignedIn();
       opened.page.setDefaultTimeout(actionMsMax);
     }, startMsMax);
-    afterAll(() => opened?.stage.close(), 30_000);
+    afterAll(() => opened?.stage.close());
     body(pages);
     test('the browser found nothing to complain about', () => expect(pages.signedIn.complaints).toEqual([]));
   });

@@ -11,7 +11,7 @@ import { chromiumPath, isBuilt, openStage, type Stage } from './stage.ts';
 const canRun = chromiumPath !== undefined && isBuilt;
 if (!canRun) process.stderr.write('page tests left out: no Chromium, or the dashboard is not built\n');
 
-describe.runIf(canRun)('the pages', { timeout: 60_000 }, () => {
+describe.runIf(canRun)('the pages', () => {
   let stage: Stage;
   let context: BrowserContext;
   let page: Page;
@@ -27,11 +27,11 @@ describe.runIf(canRun)('the pages', { timeout: 60_000 }, () => {
         complaints.push(`${page.url()} ${message.text()}`);
     });
     page.on('pageerror', (error) => complaints.push(`${page.url()} ${error.message}`));
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await stage.close();
-  }, 30_000);
+  });
   const open = (path: string) => page.goto(`${stage.origin}${path}`);
 
   test('a visitor without a session is led to the sign-in page, and the wish is kept', async () => {
@@ -231,7 +231,7 @@ describe.runIf(canRun)('the pages', { timeout: 60_000 }, () => {
     }
     await visitor.close();
     expect(found).toEqual([]);
-  }, 120_000);
+  });
 
   test('every dialog passes the accessibility rules', async () => {
     const visitor = await stage.browser.newContext({ storageState: await context.storageState(), bypassCSP: true });

@@ -5,7 +5,7 @@ export interface Ended {
   readonly output: string;
 }
 
-const programMsMax = 20_000;
+const programMsMax = 60_000;
 
 /** Runs a program to its end with a key in its environment, and gives back everything it printed. */
 export function runProgram(command: readonly [string, ...string[]], forgeyardKey: string): Promise<Ended> {

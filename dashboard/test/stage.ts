@@ -9,7 +9,7 @@ import { openFakeModel, type FakeModel } from './fake-model.ts';
 const root = join(import.meta.dirname, '..', '..');
 const bundled = process.env['TEST_SERVERS'];
 const serverEntry = bundled === undefined ? join(root, 'server', 'src', 'main.ts') : join(bundled, 'main.mjs');
-const startMsMax = 25_000;
+const startMsMax = 90_000;
 const browserPaths = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** Where a Chromium is on this machine; undefined when there is none. */

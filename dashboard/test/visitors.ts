@@ -3,7 +3,7 @@ import { violations } from './page-facts.ts';
 import type { Stage } from './stage.ts';
 
 export const ownerPassword = 'correct horse battery';
-const actionMsMax = 20_000;
+const actionMsMax = 60_000;
 export const guestPassword = 'quiet river stone wall';
 
 /** A browser of its own, with one page whose complaints are written down. */

@@ -6,7 +6,7 @@ import { guestPassword, inviteBy, openAsOwner, signIn, visitor, whenLoaded, type
 const canRun = chromiumPath !== undefined && isBuilt;
 if (!canRun) process.stderr.write('page tests left out: no Chromium, or the dashboard is not built\n');
 
-describe.runIf(canRun)('the ways in', { timeout: 60_000 }, () => {
+describe.runIf(canRun)('the ways in', () => {
   let stage: Stage;
   let owner: Visitor;
   const complaints: string[] = [];
@@ -14,9 +14,9 @@ describe.runIf(canRun)('the ways in', { timeout: 60_000 }, () => {
   beforeAll(async () => {
     stage = await openStage();
     owner = await openAsOwner(stage, complaints);
-  }, 60_000);
+  });
 
-  afterAll(() => stage.close(), 30_000);
+  afterAll(() => stage.close());
 
   /** The page of a person who just made an account with an organization of their own. */
   async function signedUp(name: string, email: string, origin = stage.origin): Promise<Visitor> {

@@ -9,7 +9,7 @@ let forge: Forgeyard;
 beforeAll(async () => {
   server = await liveServer();
   forge = new Forgeyard({ baseUrl: server.url, apiKey: server.key, timeoutMs: 15_000 });
-}, 60_000);
+});
 
 afterAll(() => server.stop(), 20_000);
 

@@ -26,12 +26,12 @@ beforeAll(async () => {
   await create('thinker', 'reasoning');
   await create('breaker', 'fault-400');
   await create('caller', 'three');
-}, 60_000);
+});
 
 afterAll(async () => {
   await server.stop();
   await models.close();
-}, 30_000);
+});
 
 async function collect<T>(events: AsyncIterable<T>): Promise<readonly T[]> {
   const all: T[] = [];

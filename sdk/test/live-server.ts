@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const bundled = process.env['TEST_SERVERS'];
 const serverEntry = bundled === undefined ? join(repository, 'server', 'src', 'main.ts') : join(bundled, 'main.mjs');
-const readyMs = 30_000;
+const readyMs = 90_000;
 const stopMs = 12_000;
 
 /** The real server as a process of its own, on an empty data folder, with one organisation-wide key. */

@@ -35,7 +35,7 @@ export const resolve = (call: World['call'], id: string, body: object): Promise<
 export async function endOf(call: World['call'], run: string): Promise<any> {
   const ended = ['completed', 'failed', 'cancelled', 'timeout'];
   await expect
-    .poll(async () => ended.includes((await call('GET', `/v1/runs/${run}`)).body.status), { timeout: 10_000, interval: 20 })
+    .poll(async () => ended.includes((await call('GET', `/v1/runs/${run}`)).body.status), { timeout: 30_000, interval: 20 })
     .toBe(true);
   return (await call('GET', `/v1/runs/${run}`)).body;
 }

@@ -24,7 +24,7 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-const waitMsMax = 30_000;
+const waitMsMax = 60_000;
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const pieces: Buffer[] = [];

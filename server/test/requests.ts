@@ -9,7 +9,7 @@ import type { Role } from '../src/kernel/caller.ts';
 import { caller, untilSilent } from './world.ts';
 import type { Reply, World } from './world.ts';
 
-const sendTimeoutMs = 30_000;
+const sendTimeoutMs = 90_000;
 
 export interface Sent {
   readonly headers?: Readonly<Record<string, string>>;

@@ -60,7 +60,7 @@ export const letterTool: StandInTool = {
   answer: ({ to }) => ({ content: [{ type: 'text', text: 'sent' }], structuredContent: { to, sent: true } }),
 };
 
-const waitMsMax = 20_000;
+const waitMsMax = 60_000;
 
 export async function startToolServer(
   tools: readonly StandInTool[] = [echoTool],

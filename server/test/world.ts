@@ -167,7 +167,7 @@ export async function untilSilent({ body }: Response): Promise<string> {
   return text;
 }
 
-const callTimeoutMs = 30_000;
+const callTimeoutMs = 90_000;
 
 /** Calls a server with a key and a time limit for every request. */
 export function caller(url: string, key: string): World['call'] {

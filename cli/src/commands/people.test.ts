@@ -20,13 +20,13 @@ beforeAll(async () => {
   server = await liveServer({ models: models.url });
   forge = new Forgeyard({ baseUrl: server.url, apiKey: server.key });
   place = desk();
-}, 60_000);
+});
 
 afterAll(async () => {
   place.dispose();
   await server.stop();
   await models.close();
-}, 20_000);
+});
 
 const run = (argv: readonly string[], settings: Settings = {}): Promise<Ended> =>
   place.run(argv, { ...settings, env: { FORGEYARD_URL: server.url, FORGEYARD_KEY: server.key } });
@@ -76,13 +76,13 @@ describe('the inbox on the command line', () => {
     await forge.agents.create({ slug: 'careful', model: 'gpt-standin-three', tools, config });
     const started = await forge.runs.start('careful', { input: 'go' });
     const find = async () => (await json(['inbox', 'list', '--agent', 'careful', '--kind', 'approval']))[0];
-    await expect.poll(find, { timeout: 10_000 }).toBeDefined();
+    await expect.poll(find, { timeout: 30_000 }).toBeDefined();
     const { id, input } = await find();
     expect((await run(['inbox', 'show', id])).out).toMatch(/question +data-transform\.\w+: /);
     expect(await run(['inbox', 'answer', id, '--edit', '[1]'])).toMatchObject({ code: 2, err: expect.stringContaining('JSON object') });
     const answered = await run(['inbox', 'answer', id, '--edit', JSON.stringify(input), '--remember']);
     expect(answered).toMatchObject({ code: 0, out: expect.stringMatching(/decision +edit by/) });
-    await expect.poll(async () => (await forge.runs.get(started.id)).status, { timeout: 10_000 }).toBe('completed');
+    await expect.poll(async () => (await forge.runs.get(started.id)).status, { timeout: 30_000 }).toBe('completed');
     expect(Object.values((await forge.agents.get('careful')).config.tool_policy ?? {})).toContain('allow');
   });
 

@@ -17,12 +17,12 @@ beforeAll(async () => {
   forge = new Forgeyard({ baseUrl: server.url, apiKey: server.key });
   place = desk();
   await forge.agents.create({ slug: 'writer', template: 'data-cleanup' });
-}, 60_000);
+});
 
 afterAll(async () => {
   place.dispose();
   await server.stop();
-}, 20_000);
+});
 
 const run = (argv: readonly string[], settings: Settings = {}): Promise<Ended> =>
   place.run(argv, { ...settings, env: { FORGEYARD_URL: server.url, FORGEYARD_KEY: server.key } });
@@ -115,7 +115,7 @@ describe('webhooks on the command line', () => {
         expect((await run(['trigger', 'deliverable.approved'])).code).toBe(0);
         return here.got.length;
       };
-      await expect.poll(triggered, { timeout: 15_000, interval: 500 }).toBeGreaterThan(0);
+      await expect.poll(triggered, { timeout: 30_000, interval: 500 }).toBeGreaterThan(0);
       const [first] = here.got;
       const message = await verifyWebhook(first?.body ?? '', first?.headers ?? {}, { secret: made.out.trim() });
       expect(message).toMatchObject({ type: 'deliverable.approved', data: { test: true } });

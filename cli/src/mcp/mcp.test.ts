@@ -23,7 +23,7 @@ const environment = (key = w.key) => ({
 
 /** Runs `forgeyard mcp` on these lines to its end; at most 15 s. */
 async function piped(lines: readonly string[], env: Readonly<Record<string, string>> = environment()) {
-  const child = spawn(process.execPath, [program, 'mcp'], { env: { ...env }, timeout: 15_000 });
+  const child = spawn(process.execPath, [program, 'mcp'], { env: { ...env }, timeout: 60_000 });
   let [out, err] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
@@ -37,7 +37,7 @@ async function piped(lines: readonly string[], env: Readonly<Record<string, stri
 }
 
 describe.each(revisions)('forgeyard mcp for a client of revision %s', (revision) => {
-  test('lists the tools, runs an agent with its steps, and lets go of a call that the client takes back', { timeout: 60_000 }, async () => {
+  test('lists the tools, runs an agent with its steps, and lets go of a call that the client takes back', async () => {
     await w.agent(`poet-${revision}`);
     const client = await stdioClient(revision, [program, 'mcp'], environment());
     expect(client.version).toBe(revision);

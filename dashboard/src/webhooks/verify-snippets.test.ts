@@ -28,7 +28,7 @@ function run(language: keyof typeof callers, headers: object, text: string) {
   writeFileSync(path, `${snippet}\n${call}\n`);
   const program = language === 'node' ? process.execPath : 'python3';
   const env = { ...process.env, WEBHOOK_SECRET: `whsec_${key.toString('base64')}` };
-  return spawnSync(program, [path, JSON.stringify(headers), text], { env, encoding: 'utf8', timeout: 20_000 });
+  return spawnSync(program, [path, JSON.stringify(headers), text], { env, encoding: 'utf8', timeout: 60_000 });
 }
 
 const hasPython = spawnSync('python3', ['-V']).status === 0;

@@ -11,7 +11,7 @@ let forge: Forgeyard;
 beforeAll(async () => {
   server = await liveServer();
   forge = new Forgeyard({ baseUrl: server.url, apiKey: server.key, timeoutMs: 15_000 });
-}, 60_000);
+});
 
 afterAll(() => server.stop(), 20_000);
 
@@ -19,7 +19,7 @@ const quick = { pollMs: 50, timeoutMs: 15_000 };
 
 async function openQuestion(session: AgentSession): Promise<Interaction> {
   const find = async () => (await forge.interactions.list({ state: 'open', session: session.id })).data[0];
-  await expect.poll(find, { timeout: 10_000, interval: 50 }).toBeDefined();
+  await expect.poll(find, { timeout: 30_000, interval: 50 }).toBeDefined();
   const found = await find();
   if (found === undefined) throw new Error('The question is gone');
   return found;

@@ -10,7 +10,7 @@ beforeAll(async () => {
   server = await liveServer();
   forge = new Forgeyard({ baseUrl: server.url, apiKey: server.key, timeoutMs: 15_000 });
   await forge.agents.create({ slug: 'writer', template: 'data-cleanup', capabilities: ['writing'] });
-}, 60_000);
+});
 
 afterAll(() => server.stop(), 20_000);
 
@@ -91,7 +91,7 @@ describe('work through the client, against the real server', () => {
     expect([rotated.secret === secret, rotated.previous_secret_until]).toEqual([false, expect.any(String)]);
     const sent = await forge.webhooks.test(id, 'task.assigned');
     const detail = () => forge.webhooks.deliveries.get(id, sent.id);
-    await expect.poll(async () => (await detail()).attempts_log.length, { timeout: 10_000 }).toBeGreaterThan(0);
+    await expect.poll(async () => (await detail()).attempts_log.length, { timeout: 30_000 }).toBeGreaterThan(0);
     expect((await detail()).attempts_log[0]?.request_headers['webhook-signature']).toMatch(/^v1,\S+ v1,\S+$/);
     expect(await forge.webhooks.deliveries.list(id, { state: ['pending', 'retrying'] }).all()).toHaveLength(1);
     expect(await forge.webhooks.deliveries.resend(id, sent.id)).toMatchObject({ id: sent.id });

@@ -131,7 +131,7 @@ describe.each(engines)('a person who decides about tools, on %s', (engine) => {
     const { body } = await run(agent);
     const first = await questionOf(body.id);
     await resolve(first.id, { decision: 'approve' });
-    await expect.poll(async () => (await questionOf(body.id))?.tool, { timeout: 10_000, interval: 20 }).toBe('formula-engine');
+    await expect.poll(async () => (await questionOf(body.id))?.tool, { timeout: 30_000, interval: 20 }).toBe('formula-engine');
     await resolve((await questionOf(body.id)).id, { decision: 'reject' });
     const ended = await untilEnded(at, body.id);
     expect(ended).toMatchObject({ status: 'completed', output: 'Both tools answered: 2 results.' });

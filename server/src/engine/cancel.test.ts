@@ -15,12 +15,12 @@ describe.each(engines)('stopping a run on %s', (engine) => {
 
   const cancel = (runId: string) => at.call('POST', `/v1/runs/${runId}/cancel`);
   const requestOf = (runId: string) => at.standIn.requests.findLast(({ headers }) => headers['idempotency-key'] === `${runId}:step#1`);
-  const untilCut = (runId: string) => expect.poll(() => requestOf(runId)?.isCut, { timeout: 5_000, interval: 10 }).toBe(true);
+  const untilCut = (runId: string) => expect.poll(() => requestOf(runId)?.isCut, { timeout: 30_000, interval: 10 }).toBe(true);
 
   it('202: a running run is `cancelling`, its provider socket is really closed, then it is `cancelled`', async () => {
     const agent = await at.agent('hanging', 'fault-hang');
     const run = await startRun(at, agent);
-    await expect.poll(() => requestOf(run.id), { timeout: 5_000, interval: 10 }).toBeDefined();
+    await expect.poll(() => requestOf(run.id), { timeout: 30_000, interval: 10 }).toBeDefined();
     const { status, body } = await cancel(run.id);
     expect(status).toBe(202);
     expect(body.status).toBe('cancelling');
@@ -123,9 +123,9 @@ describe.each(engines)('stopping a run on %s', (engine) => {
       signal: gone.signal,
     }).catch(() => undefined);
     const running = async (): Promise<any> => (await at.call('GET', `/v1/runs?agent=${agent}`)).body.data[0];
-    await expect.poll(running, { timeout: 5_000, interval: 10 }).toBeDefined();
+    await expect.poll(running, { timeout: 30_000, interval: 10 }).toBeDefined();
     const { id } = await running();
-    await expect.poll(() => requestOf(id), { timeout: 5_000, interval: 10 }).toBeDefined();
+    await expect.poll(() => requestOf(id), { timeout: 30_000, interval: 10 }).toBeDefined();
     gone.abort();
     await waiting;
     expect((await untilEnded(at, id)).status).toBe('cancelled');

@@ -8,7 +8,7 @@ import { engines, place, standInSettings, world } from '../../test/world.ts';
 import type { World } from '../../test/world.ts';
 
 const once = { config: { retry_on_error: false } };
-const soon = { timeout: 10_000, interval: 20 };
+const soon = { timeout: 30_000, interval: 20 };
 
 const taskRows = (w: World, ids: readonly string[]) =>
   w.server.home.read((tx) =>
@@ -82,7 +82,7 @@ describe.each(engines)('tasks of agents in the mode auto on %s', (engine) => {
           most.seen = Math.max(most.seen, statuses.filter((one) => one === 'in_progress').length);
           return statuses;
         },
-        { timeout: 20_000, interval: 10 },
+        { timeout: 30_000, interval: 10 },
       )
       .toEqual(['review', 'review', 'review']);
     expect(most.seen).toBe(1);
@@ -145,7 +145,7 @@ describe.each(sharedEngines)('two servers that dispatch on one %s', () => {
         assignedTask(count % 3 === 0 ? second : first, boss.orgId, agents[count % 2]?.id ?? ''),
       );
       const tasks = (await Promise.all(assigned)).map(({ id }) => id);
-      await expect.poll(() => statusesOf(second, tasks), { timeout: 20_000, interval: 50 }).toEqual(tasks.map(() => 'review'));
+      await expect.poll(() => statusesOf(second, tasks), { timeout: 30_000, interval: 50 }).toEqual(tasks.map(() => 'review'));
       const runs = await runsOf(first, tasks);
       expect(runs.map((run) => run.task_id).sort()).toEqual([...tasks].sort());
       const made = await first.server.home.read((tx) =>

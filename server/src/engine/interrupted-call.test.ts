@@ -13,7 +13,7 @@ import type { RecoveryClass, ToolDefinition, ToolInvocation, ToolRunner } from '
 import { createPlaybookModel } from '../models/playbook.ts';
 import { RunEngine } from './index.ts';
 
-const soon = { timeout: 10_000, interval: 20 };
+const soon = { timeout: 30_000, interval: 20 };
 const limits = { runsMax: 10, queueMax: 10, sweepMs: 50, drainMs: 100 };
 
 /** A tool whose first call, and every one that is told to, never returns, as if its process had died in the middle of it. */

@@ -15,7 +15,7 @@ import { createPlaybookModel } from '../models/playbook.ts';
 import { createToolRunner } from '../tools/index.ts';
 import { RunEngine } from './index.ts';
 
-const soon = { timeout: 15_000, interval: 20 };
+const soon = { timeout: 30_000, interval: 20 };
 const reads = { ...letterTool, annotations: { readOnlyHint: true } };
 const search = { ...reads, name: 'search' };
 const recall = { ...reads, name: 'recall', annotations: { readOnlyHint: true, openWorldHint: false } };

@@ -120,7 +120,7 @@ describe.each(engines)('steps of a run on %s', (engine) => {
     expect(status).toBe(504);
     expect(body).toMatchObject({ error: { code: 'TIMEOUT' }, status: 'timeout' });
     const seen = at.standIn.requests.at(-1);
-    await expect.poll(() => seen?.isCut, { timeout: 5_000, interval: 10 }).toBe(true);
+    await expect.poll(() => seen?.isCut, { timeout: 30_000, interval: 10 }).toBe(true);
     const own = await at.call('GET', `/v1/runs/${body.run_id}`);
     expect(own.body).toMatchObject({ status: 'timeout', error: { code: 'TIMEOUT' }, steps: [{ status: 'failed' }] });
     expect(faultsOf(await readLog(at, own.body.session_id))).toEqual([]);

@@ -58,11 +58,11 @@ describe.each(engines.filter((engine) => engine === 'postgres'))('two servers on
     const agent = await first.agent('stopped', 'fault-hang');
     const run = await startRun(first, agent);
     const requestOf = () => standIn.requests.findLast(({ headers }) => headers['idempotency-key'] === `${run.id}:step#1`);
-    await expect.poll(requestOf, { timeout: 5_000, interval: 10 }).toBeDefined();
+    await expect.poll(requestOf, { timeout: 30_000, interval: 10 }).toBeDefined();
     const { status, body } = await second.call('POST', `/v1/runs/${run.id}/cancel`);
     expect([status, body.status]).toEqual([202, 'cancelling']);
     expect((await untilEnded(second, run.id)).status).toBe('cancelled');
-    await expect.poll(() => requestOf()?.isCut, { timeout: 5_000, interval: 10 }).toBe(true);
+    await expect.poll(() => requestOf()?.isCut, { timeout: 30_000, interval: 10 }).toBe(true);
   });
 
   it('a question asked by a run of the first is answered through the second, and the run goes on', async () => {

@@ -95,7 +95,7 @@ describe.each(engines)('the sender of webhooks on %s', (engine) => {
     await silent.until(1);
     silent.answer = (_, response) => void response.end();
     const next = webhookSender(at);
-    await expect.poll(() => next.workOff(), { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => next.workOff(), { timeout: 30_000 }).toBe(1);
     await late;
     expect(await states(webhook)).toEqual(['delivered 1']);
   });

@@ -31,7 +31,7 @@ describe('closing', () => {
     await w.close();
     await gone;
     expect([silent.destroyed, half.destroyed]).toEqual([true, true]);
-  }, 15_000);
+  });
 
   test('followers of a session are ended, so that their clients reconnect elsewhere', async () => {
     const w = await world('sqlite');
@@ -43,5 +43,5 @@ describe('closing', () => {
     await w.close();
     expect((await reading).length).toBeGreaterThan(0);
     await expect(fetch(`${w.url}/healthz`)).rejects.toThrow();
-  }, 15_000);
+  });
 });

@@ -7,7 +7,7 @@ import { newKey } from '../kernel/secret.ts';
 import type { AuditEntryRow } from '../store/index.ts';
 
 /** Other tests share the machine; what is waited for comes in a tenth of a second. */
-const patience = { timeout: 10_000 };
+const patience = { timeout: 30_000 };
 
 describe.each(enginesOf(import.meta.url))('denied attempts over HTTP on %s', (engine) => {
   let w: World;

@@ -122,7 +122,7 @@ describe('headers', () => {
         const { body } = await w.call('GET', '/v1/credentials');
         expect(body.data.find((one: any) => one.id === made.body.id).last_used_ip).toBe('127.0.0.1');
       },
-      { timeout: 10_000, interval: 100 },
+      { timeout: 30_000, interval: 100 },
     );
   });
 

@@ -148,7 +148,7 @@ describe.each(enginesOf(import.meta.url))('S05 S10: who may call what on %s', (e
       isKnownHost: () => true,
       extra: () => undefined,
     });
-  }, 60_000);
+  });
   afterAll(async () => {
     await app.close();
     await w.close();

@@ -98,7 +98,7 @@ const kindOf = (asking: Promise<unknown>): Promise<string> =>
 
 /** Ends when the receiver has no connection of ours any more. */
 async function released(): Promise<void> {
-  for (let look = 0; look < 300 && sockets.size > 0; look += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (let look = 0; look < 3_000 && sockets.size > 0; look += 1) await new Promise((resolve) => setTimeout(resolve, 10));
   expect(sockets.size).toBe(0);
 }
 

@@ -34,7 +34,7 @@ describe('the guarded way out to streams', () => {
     answer = (response) => response.end('next');
     await vi.waitFor(async () => {
       if ((await ask().then(read)) !== 'next') throw new Error('the place is taken');
-    }, 3_000);
+    }, 30_000);
   });
 
   const ask = (more: Partial<Parameters<typeof guarded>[0]> = {}): Promise<GuardedStreamAnswer> =>

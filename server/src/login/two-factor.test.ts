@@ -214,7 +214,7 @@ describe.each(engines)('two-factor sign-in on %s', (engine) => {
           db.selectFrom('audit_entries').selectAll().where('event', '=', 'access.denied').where('actor', '=', `user:${me?.id}`),
         ),
       );
-    await expect.poll(async () => (await denied()).length, { timeout: 10_000 }).toBe(2);
+    await expect.poll(async () => (await denied()).length, { timeout: 30_000 }).toBe(2);
     for (const row of await denied()) {
       expect(JSON.parse(row.details_json)).toMatchObject({ reason: 'two_factor.code_wrong', route: '/v1/auth/two-factor/verify' });
       expect(JSON.stringify(row)).not.toContain(`"${used}"`);

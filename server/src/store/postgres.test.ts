@@ -180,13 +180,13 @@ describe.skipIf(!engines.includes('postgres'))('the store on PostgreSQL', () => 
             sender.hint([topic]);
             return heard.includes(topic);
           },
-          { timeout: 8_000, interval: 100 },
+          { timeout: 30_000, interval: 100 },
         )
         .toBe(true);
     await reached('before');
     proxy.cut();
     const before = proxy.attempts;
-    await expect.poll(() => proxy.attempts - before, { timeout: 8_000 }).toBeGreaterThanOrEqual(2);
+    await expect.poll(() => proxy.attempts - before, { timeout: 30_000 }).toBeGreaterThanOrEqual(2);
     expect(proxy.attempts - before).toBe(2);
     proxy.heal();
     await reached('after');

@@ -211,7 +211,7 @@ describe.each(['modern', 'legacy'] as const)('a tool server of the %s era', (era
     expect(String(failure)).not.toContain(canary);
     server.fault = undefined;
     const next = () => own.call(address, { ...one, timeoutMs: 5_000 }).catch(String);
-    await expect.poll(next, { timeout: 10_000, interval: 50 }).toEqual({ text: 'again: x' });
+    await expect.poll(next, { timeout: 30_000, interval: 50 }).toEqual({ text: 'again: x' });
   });
 
   test('leaves the call when the run is stopped', async () => {

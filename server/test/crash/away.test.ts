@@ -29,16 +29,16 @@ describe.each(engines.filter((engine) => engine === 'postgres'))('a %s that is a
     const agent = await at.agent('interrupted', 'fault-hang-once', { config: { timeout_ms: 600_000 } });
     const busy = await at.agent('busy', 'fault-hang', { config: { timeout_ms: 600_000 } });
     const run = await startRun(at, agent);
-    await expect.poll(() => standIn.requests.length, { timeout: 5_000, interval: 10 }).toBe(1);
+    await expect.poll(() => standIn.requests.length, { timeout: 30_000, interval: 10 }).toBe(1);
     proxy.cut();
-    await expect.poll(() => standIn.requests[0]?.isCut, { timeout: 10_000, interval: 10 }).toBe(true);
+    await expect.poll(() => standIn.requests[0]?.isCut, { timeout: 30_000, interval: 10 }).toBe(true);
     expect((await at.call('GET', `/v1/runs/${run.id}`)).status).toBe(503);
     proxy.heal();
-    await expect.poll(async () => (await at.call('GET', '/readyz')).status, { timeout: 10_000, interval: 20 }).toBe(200);
+    await expect.poll(async () => (await at.call('GET', '/readyz')).status, { timeout: 30_000, interval: 20 }).toBe(200);
     const other = await startRun(at, busy);
     // The periodic sweep is switched off here, so only the heartbeat can find that nobody executes the run.
     await expect
-      .poll(async () => (await at.call('GET', `/v1/runs/${run.id}`)).body.status, { timeout: 10_000 })
+      .poll(async () => (await at.call('GET', `/v1/runs/${run.id}`)).body.status, { timeout: 30_000 })
       .toMatch(/queued|completed/);
     at.server.home.engine.wake();
     expect(await untilEnded(at, run.id)).toMatchObject({ status: 'completed' });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { caller } from '../world.ts';
 import type { Place, World } from '../world.ts';
 
-const readyMs = 30_000;
+const readyMs = 90_000;
 const bundled = process.env['TEST_SERVERS'];
 const shortLeaseEntry =
   bundled === undefined ? join(import.meta.dirname, 'short-lease-server.ts') : join(bundled, 'short-lease-server.mjs');

@@ -1,6 +1,6 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faultsOf, readLog } from './run-log.ts';
+import { watchLoop } from '../loop-hold.ts';
 import { engines, world } from '../world.ts';
 import type { World } from '../world.ts';
 
@@ -28,11 +28,9 @@ describe.each(engines)('the event loop of a server on %s', (engine) => {
 
   /** The longest time that the event loop was held while `work` ran. */
   const longestBlockMs = async (work: () => Promise<void>): Promise<number> => {
-    const monitor = monitorEventLoopDelay({ resolution: 10 });
-    monitor.enable();
+    const loop = watchLoop();
     await work();
-    monitor.disable();
-    return Math.round(monitor.max / 1e6);
+    return loop.stop();
   };
 
   it('is never held for long by a run over 5 MB of CSV', async () => {

@@ -5,7 +5,7 @@ import { startChild } from './child-server.ts';
 import type { ChildServer } from './child-server.ts';
 import { assignedTask, bossOf } from '../executions.ts';
 
-const soon = { timeout: 20_000, interval: 50 };
+const soon = { timeout: 30_000, interval: 50 };
 
 describe.each(engines)('a server on %s that is killed while it works on tasks', (engine) => {
   it('leaves none of them in progress: each is handed in once, by the run that began it', async () => {

@@ -64,7 +64,7 @@ function repeatedCalls(log: readonly Entry[], callsOf: ReadonlyMap<string, reado
 describe.each(engines)('a server that is killed again and again, on %s', (engine) => {
   it(
     'loses no acknowledged run, ends every run, repeats no recorded step, and keeps every log without a gap',
-    { timeout: 120_000 + asked * 5_000 },
+    { timeout: 300_000 + asked * 5_000 },
     async () => {
       const random = randomFrom(seed);
       const standIn = await startStandIn();

@@ -49,7 +49,7 @@ export async function openStream(server: Server, path: string, lastEventId?: str
       accept: 'text/event-stream',
       ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
     },
-    signal: signal ?? AbortSignal.timeout(30_000),
+    signal: signal ?? AbortSignal.timeout(90_000),
   });
 }
 
@@ -59,7 +59,7 @@ export async function streamRun(server: Server, agent: string, body: object, sig
     method: 'POST',
     headers: { 'x-forge-api-key': server.key, 'content-type': 'application/json' },
     body: JSON.stringify({ input: 'Go', stream: true, ...body }),
-    signal: signal ?? AbortSignal.timeout(30_000),
+    signal: signal ?? AbortSignal.timeout(90_000),
   });
 }
 
@@ -83,7 +83,7 @@ export async function untilEnded(server: Server, runId: string) {
 /** Waits until a run is in a state that no event of its own stream announces. */
 export async function untilState(server: Server, runId: string, state: string): Promise<void> {
   const stateOf = async (): Promise<string> => (await server.call('GET', `/v1/runs/${runId}`)).body.status;
-  await expect.poll(stateOf, { timeout: 15_000, interval: 20 }).toBe(state);
+  await expect.poll(stateOf, { timeout: 30_000, interval: 20 }).toBe(state);
 }
 
 /** Text and events that a reader has after it followed the protocol: a new message or attempt drops the text of the open one. */

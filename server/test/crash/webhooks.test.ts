@@ -12,7 +12,7 @@ const eventCount = Number(process.env['WEBHOOK_EVENTS'] ?? 300);
 const killCount = Number(process.env['WEBHOOK_KILLS'] ?? 5);
 const writerCount = 4;
 const failureShare = 0.3;
-const endMs = 60_000;
+const endMs = 120_000;
 const quick = { shortLease: ['--lease-ms', '2000', '--webhook-delay-ms', '50'] };
 
 /** Fails three of ten requests: with 500, by silence, or by a reset. Says which it took. */
@@ -73,7 +73,7 @@ const killsOf: { readonly [E in TestEngine]: number } = { sqlite: killCount, pos
 describe.each(engines)('R11: webhooks of a server that is killed again and again, on %s', (engine) => {
   it(
     'reach a receiver that fails three times in ten: none is lost, ids are constant, numbers are without a gap',
-    { timeout: 180_000 },
+    { timeout: 300_000 },
     async () => {
       const { receiver, taken, failed } = await startFlaky();
       const here = await place(engine, reachesReceivers);
@@ -115,17 +115,23 @@ describe.each(engines)('R11: webhooks of a server that is killed again and again
 });
 
 describe.each(engines.filter((engine) => engine === 'postgres'))('webhooks of two servers on one %s', (engine) => {
-  it('deliver each event once, and each by the server that was told or by the other', { timeout: 120_000 }, async () => {
+  it('deliver each event once, and each by the server that was told or by the other', { timeout: 240_000 }, async () => {
     const receiver = await startReceiver();
     const here = await place(engine, reachesReceivers);
     const both = await Promise.all([startChild(here), startChild(here)]);
     try {
       const { id } = (await both[0].call('POST', '/v1/webhooks', { url: receiver.url, events: ['task.created'] })).body;
       const wanted = 120;
-      const create = async (server: ChildServer | undefined): Promise<number | undefined> =>
-        (await server?.call('POST', '/v1/tasks', { title: 'Once' }))?.status;
-      const statuses = await Promise.all(Array.from({ length: wanted }, (_, n) => create(both[n % 2])));
-      expect(new Set(statuses)).toEqual(new Set([201]));
+      let begun = 0;
+      // A few at once: a machine without time to spare answers 503 to what it cannot take within seconds.
+      const create = async (server: ChildServer): Promise<void> => {
+        while (begun < wanted) {
+          begun += 1;
+          const { status, text } = await server.call('POST', '/v1/tasks', { title: 'Once' });
+          expect(status, text).toBe(201);
+        }
+      };
+      await Promise.all([...both, ...both, ...both].map(create));
       await untilDelivered(both[1], id);
       const seqs = receiver.received.map((one) => factsOf(one).seq).sort((a, b) => a - b);
       expect(seqs).toEqual(Array.from({ length: wanted }, (_, n) => n + 1));
@@ -136,7 +142,7 @@ describe.each(engines.filter((engine) => engine === 'postgres'))('webhooks of tw
     }
   });
 
-  it('a server that is stopped with deliveries under way loses none of them to the other for good', { timeout: 120_000 }, async () => {
+  it('a server that is stopped with deliveries under way loses none of them to the other for good', { timeout: 240_000 }, async () => {
     const receiver = await startReceiver();
     const here = await place(engine, reachesReceivers);
     const [first, second] = await Promise.all([startChild(here, quick), startChild(here, quick)]);

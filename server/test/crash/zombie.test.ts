@@ -68,7 +68,7 @@ describe.each(engines.filter((engine) => engine === 'postgres'))('several server
     const agent = await healthy.agent('orphaned', 'fault-hang-once');
     const dead = await startChild(here, { shortLease });
     const runs = await Promise.all(Array.from({ length: 20 }, () => startRun(dead, agent)));
-    await expect.poll(() => runs.every(({ id }) => callsFor(id) === 1), { timeout: 15_000, interval: 20 }).toBe(true);
+    await expect.poll(() => runs.every(({ id }) => callsFor(id) === 1), { timeout: 30_000, interval: 20 }).toBe(true);
     await dead.end();
     for (const run of runs) {
       expect(await untilEnded(healthy, run.id)).toMatchObject({ status: 'completed', attempt: 2 });
@@ -82,17 +82,17 @@ describe.each(engines.filter((engine) => engine === 'postgres'))('several server
   it('a run whose server vanished in its fifth attempt is given up by the others', async () => {
     const agent = await healthy.agent('hopeless', 'fault-hang');
     const run = await startRun(healthy, agent);
-    await expect.poll(() => callsFor(run.id), { timeout: 5_000, interval: 10 }).toBe(1);
+    await expect.poll(() => callsFor(run.id), { timeout: 30_000, interval: 10 }).toBe(1);
     await healthy.server.home.transact((tx) => tx.run(vanishInFifthAttempt, { id: run.id }));
     expect(await untilEnded(other, run.id)).toMatchObject({ status: 'failed', error: { code: 'RECOVERY_EXHAUSTED' } });
     const request = standIn.requests.find(({ headers }) => headers['idempotency-key'] === `${run.id}:step#1`);
-    await expect.poll(() => request?.isCut, { timeout: 10_000, interval: 10 }).toBe(true);
+    await expect.poll(() => request?.isCut, { timeout: 30_000, interval: 10 }).toBe(true);
     expect(faultsOf(await readLog(other, run.session_id))).toEqual([]);
   });
 });
 
 describe.each(engines.filter((engine) => engine === 'sqlite'))('a run that takes its server down each time, on %s', (engine) => {
-  it('is given up after five attempts, says so, and can be replayed', { timeout: 60_000 }, async () => {
+  it('is given up after five attempts, says so, and can be replayed', { timeout: 240_000 }, async () => {
     const standIn = await startStandIn();
     const here = await place(engine, standInSettings(standIn.url));
     const start = () => startChild(here, { shortLease: ['--lease-ms', '500'] });
@@ -106,7 +106,7 @@ describe.each(engines.filter((engine) => engine === 'sqlite'))('a run that takes
       });
       const run = await startRun(server, agent.id);
       for (let attempt = 1; attempt <= 5; attempt += 1) {
-        await expect.poll(() => standIn.requests.length, { timeout: 15_000, interval: 10 }).toBe(attempt);
+        await expect.poll(() => standIn.requests.length, { timeout: 30_000, interval: 10 }).toBe(attempt);
         await server.end();
         server = await start();
       }

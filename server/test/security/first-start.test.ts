@@ -37,7 +37,7 @@ async function start(at: Place, extra: Readonly<Record<string, string>> = {}): P
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', mainEntry], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (printed += String(chunk)));
-  const deadline = AbortSignal.timeout(20_000);
+  const deadline = AbortSignal.timeout(90_000);
   while (!/API docs/.test(printed)) {
     if (child.exitCode !== null) throw new Error(`did not start: ${printed}`);
     await once(child.stdout, 'data', { signal: deadline });

@@ -97,7 +97,7 @@ describe.each(engines)('everything at once on %s', (engine) => {
         ]);
         const ended = ['completed', 'failed', 'cancelled', 'timeout'];
         await expect
-          .poll(async () => ended.includes((await boss.call('GET', `/v1/runs/${run.id}`)).body.status), { timeout: 10_000 })
+          .poll(async () => ended.includes((await boss.call('GET', `/v1/runs/${run.id}`)).body.status), { timeout: 30_000 })
           .toBe(true);
         await expectSound(run.session_id);
       }

@@ -64,7 +64,7 @@ describe.each(engines)('reach of keys on %s', (engine) => {
     const id = await w.agent(slug, 'three', { config: { tool_policy: { 'data-transform': 'ask' } } });
     const run = await startRun(w, id);
     const asked = async (): Promise<any> => (await w.call('GET', `/v1/interactions?agent=${id}`)).body.data[0];
-    await vi.waitFor(async () => expect(await asked()).toBeDefined(), { timeout: 10_000, interval: 20 });
+    await vi.waitFor(async () => expect(await asked()).toBeDefined(), { timeout: 30_000, interval: 20 });
     const made = await w.call('POST', '/v1/credentials', { name: `only ${slug}`, agent_ids: [id] });
     const { number } = (await w.call('GET', `/v1/agents/${id}`)).body;
     return { id, slug, number, run: run.id, session: run.session_id, interaction: (await asked()).id, credential: made.body.id };

@@ -98,7 +98,7 @@ describe.each(enginesOf(import.meta.url))('webhooks are no way into the network 
     const orgId: string = (await w.call('GET', '/v1/me')).body.org.id;
     await home.transact((tx) => recordActivity(tx, { caller: systemCaller(orgId), home }, { event: 'task.created', data: {} }));
     const tried = async (): Promise<any> => (await w.call('GET', `/v1/webhooks/${id}/deliveries`)).body.data[0];
-    await expect.poll(async () => (await tried()).attempts, { timeout: 10_000 }).toBeGreaterThan(0);
+    await expect.poll(async () => (await tried()).attempts, { timeout: 30_000 }).toBeGreaterThan(0);
     expect(await tried()).toMatchObject({ state: 'retrying', last_status: null, last_error: 'address' });
     expect(hits).toBe(0);
   });

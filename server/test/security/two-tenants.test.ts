@@ -86,7 +86,7 @@ describe.each(enginesOf(import.meta.url))('two organisations on %s', (engine) =>
   beforeAll(async () => {
     w = await world(engine, { guesses: { failuresMax: 10_000, windowS: 60 }, registrations: { max: 10_000, windowS: 60 } });
     b = await tenantOf('b');
-  }, 60_000);
+  });
   afterAll(async () => {
     await b.boss.call('DELETE', `/v1/agents/${b.agent}`);
     await w.close();
@@ -121,7 +121,7 @@ describe.each(enginesOf(import.meta.url))('two organisations on %s', (engine) =>
     const [place] = (await boss.call('GET', `/v1/teams/${team.id}`)).body.members;
     const run = await made(boss, `/v1/agents/${agent}/runs`, { input: 'x', wait: false });
     const asked = async (): Promise<any> => (await boss.call('GET', '/v1/interactions')).body.data[0];
-    await vi.waitFor(async () => expect(await asked()).toBeDefined(), { timeout: 10_000, interval: 20 });
+    await vi.waitFor(async () => expect(await asked()).toBeDefined(), { timeout: 30_000, interval: 20 });
     await boss.call('PUT', `/v1/agents/${agent}/profile`, { introduction: 'Only for ourselves', status: 'inactive' });
     const login = (await other.call('GET', '/v1/auth/sessions')).body.data.find((session: any) => session.is_current);
     return {

@@ -44,7 +44,7 @@ describe.each(engines)('the secrets of webhooks on %s', (engine) => {
     const { id } = (await boss.call('POST', `/v1/webhooks/${made.id}/test`)).body;
     await receiver.until(1);
     const detail = async () => (await boss.call('GET', `/v1/webhooks/${made.id}/deliveries/${id}`)).body;
-    await expect.poll(async () => (await detail()).attempts, { timeout: 10_000 }).toBe(1);
+    await expect.poll(async () => (await detail()).attempts, { timeout: 30_000 }).toBe(1);
 
     const answers = [JSON.stringify(await detail()), (await boss.call('PATCH', `/v1/webhooks/${made.id}`, { description: 'x' })).text];
     const listed = all.flatMap((face) => face.routes).filter((one) => one.method === 'GET' && !one.path.includes(':'));

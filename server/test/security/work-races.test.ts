@@ -16,7 +16,7 @@ describe.each(engines)('work that many do at once on %s', (engine) => {
   beforeAll(async () => {
     w = await world(engine);
     scene = taskScene(w);
-  }, 60_000);
+  });
   afterAll(async () => w.close());
 
   test('bulk changes of the same tasks in opposite orders are all made, and none fails', async () => {
@@ -30,7 +30,7 @@ describe.each(engines)('work that many do at once on %s', (engine) => {
     );
     expect(faultsOf(replies)).toEqual([]);
     expect(count(replies, 200), replies.map((reply) => reply.text.slice(0, 200)).join('\n')).toBe(8);
-  }, 60_000);
+  });
 
   test('bulk changes that also reassign do not fail either', async () => {
     const workers = await Promise.all(times(3, () => scene.worker({ max_concurrent_tasks: 50 })));
@@ -50,7 +50,7 @@ describe.each(engines)('work that many do at once on %s', (engine) => {
       const listed = (await w.call('GET', `/v1/tasks?agent=${one.id}&status=assigned,in_progress`)).body.data.length;
       expect(seen.open_tasks).toBe(listed);
     }
-  }, 60_000);
+  });
 
   test('a task is claimed once, whoever asks, releases, reassigns or deletes meanwhile', async () => {
     const workers = await Promise.all(times(4, () => scene.worker({ max_concurrent_tasks: 50 })));
@@ -73,7 +73,7 @@ describe.each(engines)('work that many do at once on %s', (engine) => {
       expect(reply.body.status === 'pending').toBe(reply.body.assignee === null);
       if (reply.body.lease !== null) expect(reply.body.status).toBe('in_progress');
     }
-  }, 60_000);
+  });
 
   test('of many who hand in, review and comment at once each deliverable gets one verdict, and versions have no gap', async () => {
     const one = await scene.worker({ max_concurrent_tasks: 50 });
@@ -97,7 +97,7 @@ describe.each(engines)('work that many do at once on %s', (engine) => {
       const versions = (await w.call('GET', `/v1/deliverables/${made.id}`)).body.versions;
       expect(versions.map((version: any) => version.version)).toEqual(versions.map((_: unknown, at: number) => versions.length - at));
     }
-  }, 60_000);
+  });
 
   test('comments and results that meet the deletion of their task are taken or refused, never lost in an error', async () => {
     const one = await scene.worker({ max_concurrent_tasks: 50 });
@@ -112,7 +112,7 @@ describe.each(engines)('work that many do at once on %s', (engine) => {
       ]),
     );
     expect(faultsOf(replies)).toEqual([]);
-  }, 60_000);
+  });
 
   test('an agent that ends while it claims, works and hands in leaves nothing assigned to it', async () => {
     for (let round = 0; round < 4; round += 1) {
@@ -129,7 +129,7 @@ describe.each(engines)('work that many do at once on %s', (engine) => {
       const left = await w.call('GET', '/v1/tasks?status=assigned,in_progress&limit=100');
       expect(left.body.data.filter((task: any) => task.assignee?.id === one.id).map((task: any) => task.status)).toEqual([]);
     }
-  }, 60_000);
+  });
 
   test('a project that is deleted while work arrives in it ends without error', async () => {
     const one = await scene.worker();
@@ -145,7 +145,7 @@ describe.each(engines)('work that many do at once on %s', (engine) => {
       ]);
       expect(faultsOf(replies)).toEqual([]);
     }
-  }, 60_000);
+  });
 
   test('a task that is executed many times at once has one run', async () => {
     const id = await w.agent(`exec-${engine}`, 'long');
@@ -160,7 +160,7 @@ describe.each(engines)('work that many do at once on %s', (engine) => {
       w.call('PATCH', `/v1/tasks/${task.id}`, { status: 'cancelled' }),
     ]);
     expect(faultsOf(more)).toEqual([]);
-  }, 60_000);
+  });
 
   test('changes of many tasks of many agents that all listen are told once each, in an order without gaps', async () => {
     const workers = await Promise.all(times(4, () => scene.worker({ max_concurrent_tasks: 100 })));
@@ -194,7 +194,7 @@ describe.each(engines)('work that many do at once on %s', (engine) => {
       expect(new Set(seqs).size).toBe(seqs.length);
       if (seqs.length > 0 && seqs.length < 100) expect(Math.max(...seqs) - Math.min(...seqs) + 1).toBe(seqs.length);
     }
-  }, 60_000);
+  });
 
   test('routing under load gives no agent more than it may have', async () => {
     const workers = await Promise.all(times(3, () => scene.worker({ max_concurrent_tasks: 2, capabilities: [`r-${engine}`] })));
@@ -210,5 +210,5 @@ describe.each(engines)('work that many do at once on %s', (engine) => {
       const seen = (await w.call('GET', `/v1/agents/${one.id}`)).body;
       expect(seen.open_tasks).toBeLessThanOrEqual(2);
     }
-  }, 60_000);
+  });
 });

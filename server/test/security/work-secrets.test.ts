@@ -41,7 +41,7 @@ describe.each(engines)('secrets of work on %s', (engine) => {
     w = await world(engine, { place: at, logger: pino({ level: 'trace' }, sink) });
     boss = await bossOf(w);
     scene = taskScene(w);
-  }, 60_000);
+  });
   afterAll(async () => {
     await w.close();
     await evil.close();
@@ -95,13 +95,13 @@ describe.each(engines)('secrets of work on %s', (engine) => {
     const task = await scene.task({ assignee: agent.id });
     const direct = await boss.call('POST', `/api/agents/${agent.number}/execute`, { taskId: task.number });
     expect(direct.text).not.toContain(providerKey);
-    await vi.waitFor(async () => expect((await scene.get(task.id)).last_error).not.toBeNull(), { timeout: 10_000, interval: 50 });
+    await vi.waitFor(async () => expect((await scene.get(task.id)).last_error).not.toBeNull(), { timeout: 30_000, interval: 50 });
     const isTold = (): boolean => evil.received.some(({ path, body }) => path === '/hook' && body.includes('task.execution_failed'));
-    await vi.waitFor(() => expect(isTold()).toBe(true), { timeout: 10_000, interval: 50 });
+    await vi.waitFor(() => expect(isTold()).toBe(true), { timeout: 30_000, interval: 50 });
     const seen = await everywhere();
     expect(seen).toContain('betrayed');
     for (const key of [providerKey, otherKey, hook.body.secret]) expect(seen).not.toContain(key);
-  }, 60_000);
+  });
 
   test('T16: a stored key is sent to no other address: not by a test, not by a change of the address, not by an address alone', async () => {
     const agent = (await boss.call('POST', '/v1/agents', { slug: 'bound', model: 'gpt-4o' })).body;
@@ -120,7 +120,7 @@ describe.each(engines)('secrets of work on %s', (engine) => {
     expect((await boss.call('PATCH', `/v1/agents/${fresh.id}/execution`, { provider_base_url: base })).status).toBe(422);
     expect((await boss.call('POST', `/v1/agents/${fresh.id}/test-connection`, { base_url: base })).body.connected).toBe(false);
     expect(evil.received.slice(before).filter(({ path }) => path !== '/hook')).toEqual([]);
-  }, 60_000);
+  });
 
   test('keys and secrets that are shown once are never shown again', async () => {
     const one = await scene.worker();
@@ -139,5 +139,5 @@ describe.each(engines)('secrets of work on %s', (engine) => {
       ),
     );
     for (const reply of again) expect(reply.text).not.toMatch(/whsec_[A-Za-z0-9+/=]{20,}/);
-  }, 60_000);
+  });
 });

@@ -126,7 +126,7 @@ describe.each(engines)('the work of two organisations on %s', (engine) => {
     programs['apiKey'] = { 'x-forge-api-key': key.key };
     programs['agentKey'] = { 'x-agent-key': acting.key };
     programs['userKey'] = { 'x-agent-key': user.apiKey };
-  }, 60_000);
+  });
   afterAll(async () => w.close());
 
   const ask = async (route: Route, form: string, path: string, body = route.bodyExample): Promise<Reply> => {
@@ -153,7 +153,7 @@ describe.each(engines)('the work of two organisations on %s', (engine) => {
       }
     }
     expect(await observe()).toBe(before);
-  }, 120_000);
+  });
 
   const numbered = (value: number): Record<keyof Things, number> =>
     Object.fromEntries(Object.keys(numbers).map((name) => [name, name === 'files' ? nobodys : value])) as Record<keyof Things, number>;
@@ -235,7 +235,7 @@ describe.each(engines)('the work of two organisations on %s', (engine) => {
     }
     expect(await observe()).toBe(before);
     expect(await observeOf(a)).toBe(mine);
-  }, 60_000);
+  });
 
   const observeOf = async (who: MemberBrowser): Promise<string> => {
     const texts = [];
@@ -255,5 +255,5 @@ describe.each(engines)('the work of two organisations on %s', (engine) => {
       expect(reply.text, path).not.toContain('words of b');
       expect(reply.text, path).not.toContain(b.userId);
     }
-  }, 60_000);
+  });
 });

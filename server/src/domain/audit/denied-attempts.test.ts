@@ -9,7 +9,7 @@ import { DeniedAttempts, verifyAuditChain } from './index.ts';
 import type { DeniedAttempt } from './index.ts';
 
 /** Other tests share the machine; what is waited for comes in a tenth of a second. */
-const patience = { timeout: 10_000 };
+const patience = { timeout: 30_000 };
 
 describe.each(engines)('denied attempts on %s', (engine) => {
   let world: DomainWorld;

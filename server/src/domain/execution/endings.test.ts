@@ -8,7 +8,7 @@ import { systemCaller } from '../../kernel/caller.ts';
 import { lockTaskById, moveTask } from '../tasks/index.ts';
 
 const once = { config: { retry_on_error: false } };
-const soon = { timeout: 10_000, interval: 20 };
+const soon = { timeout: 30_000, interval: 20 };
 
 describe.each(engines)('what the end of a run means for its task, on %s', (engine) => {
   let w: World;

@@ -159,5 +159,5 @@ describe.each(sharedEngines)('two servers on one %s', () => {
     } finally {
       await close();
     }
-  }, 60_000);
+  });
 });

@@ -186,7 +186,7 @@ describe.each(engines)('launching an agent that runs elsewhere, on %s', (engine)
     const late = vanished.workOff();
     await receiver.until(1);
     const next = launcher(at);
-    await expect.poll(() => next.workOff(), { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => next.workOff(), { timeout: 30_000 }).toBe(1);
     expect(await outcome(asked.id)).toMatchObject({ state: 'failed', error: expect.stringContaining('interrupted') });
     await late;
     expect(await outcome(asked.id)).toMatchObject({ state: 'failed', error: expect.stringContaining('interrupted') });

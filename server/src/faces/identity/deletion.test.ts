@@ -57,18 +57,18 @@ describe.each(enginesOf(import.meta.url))('the end of an agent on %s', (engine) 
     const stream = await streamRun(w, id, {});
     const runId = stream.headers.get('location')?.split('/').at(-1) ?? '';
     const requestOf = () => w.standIn.requests.findLast(({ headers }) => headers['idempotency-key'] === `${runId}:step#1`);
-    await expect.poll(() => requestOf(), { timeout: 5_000, interval: 10 }).toBeDefined();
+    await expect.poll(() => requestOf(), { timeout: 30_000, interval: 10 }).toBeDefined();
     const frames = readSse(stream);
     await remove(w, id, one);
     expect((await frames).at(-1)?.event).toBe('run.cancelled');
-    await expect.poll(() => requestOf()?.isCut, { timeout: 5_000, interval: 10 }).toBe(true);
+    await expect.poll(() => requestOf()?.isCut, { timeout: 30_000, interval: 10 }).toBe(true);
   });
 
   test('after a deletion a run that waits for a person is cancelled, too, and the name is free again', async () => {
     const id = await w.agent('waiting', 'three', { config: { tool_policy: { 'data-transform': 'ask' } } });
     const run = await startRun(w, id);
     await expect
-      .poll(async () => (await w.call('GET', `/v1/runs/${run.id}`)).body.status, { timeout: 5_000, interval: 20 })
+      .poll(async () => (await w.call('GET', `/v1/runs/${run.id}`)).body.status, { timeout: 30_000, interval: 20 })
       .toBe('waiting');
     await w.call('DELETE', `/v1/agents/${id}`);
     expect((await untilEnded(w, run.id)).status).toBe('cancelled');
@@ -80,7 +80,7 @@ describe.each(enginesOf(import.meta.url))('the end of an agent on %s', (engine) 
     const id = await w.agent('orphaned', 'three', { config: { tool_policy: { 'data-transform': 'ask' } } });
     const run = await startRun(w, id);
     await expect
-      .poll(async () => (await w.call('GET', `/v1/runs/${run.id}`)).body.status, { timeout: 5_000, interval: 20 })
+      .poll(async () => (await w.call('GET', `/v1/runs/${run.id}`)).body.status, { timeout: 30_000, interval: 20 })
       .toBe('waiting');
     await home.transact((tx) =>
       tx.query((db) => db.updateTable('agents').set({ deleted_at: home.clock.now() }).where('id', '=', id).returning('id')),

@@ -179,7 +179,7 @@ describe.each(enginesOf(import.meta.url))('agents of our own API on %s', (engine
     expectProblem(await w.call('GET', `/v1/agents/${id}`), 404, 'AGENT_NOT_FOUND');
     expectProblem(await w.call('DELETE', `/v1/agents/${id}`), 404, 'AGENT_NOT_FOUND');
     await vi.waitFor(async () => expect((await w.call('GET', `/v1/runs/${started.body.id}`)).body.status).toBe('cancelled'), {
-      timeout: 8_000,
+      timeout: 30_000,
       interval: 100,
     });
   });

@@ -130,7 +130,7 @@ describe('launching over HTTP', () => {
     expect(log).not.toContain('Go');
   });
 
-  test('202 pending when nobody knows after five seconds, and the session tells later', { timeout: 20_000 }, async () => {
+  test('202 pending when nobody knows after five seconds, and the session tells later', async () => {
     let go = (): void => undefined;
     receiver.answer = (_, response) => {
       go = () => void response.end();

@@ -27,7 +27,7 @@ async function watch(w: World, query = '', key = w.key) {
 }
 
 async function until(isTrue: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 200 && !isTrue(); tries += 1) await delay(25);
+  for (let tries = 0; tries < 1_200 && !isTrue(); tries += 1) await delay(25);
   expect(isTrue()).toBe(true);
 }
 

@@ -72,7 +72,7 @@ describe('mails of a server whose mail server is broken', () => {
       const started = performance.now();
       const { status, body } = await owner.call('POST', '/v1/invitations', { email: 'ana@example.test' });
       expect([status, body.sent]).toEqual([201, false]);
-      expect(performance.now() - started).toBeLessThan(10_000);
+      expect(performance.now() - started).toBeLessThan(25_000);
       expect((await owner.call('POST', '/v1/invitations/lookup', { token: body.token })).status).toBe(200);
       await w.close();
       if (fault !== 'is away') await box.close();

@@ -32,7 +32,7 @@ describe.each(enginesOf(import.meta.url))('runs of our own API on %s', (engine) 
         expect(['completed', 'failed', 'timeout', 'cancelled']).toContain(body.status);
         return body;
       },
-      { timeout: 10_000, interval: 50 },
+      { timeout: 30_000, interval: 50 },
     );
   const textOf = (frames: readonly SseFrame[]): string =>
     frames

@@ -65,7 +65,7 @@ describe.each(enginesOf(import.meta.url))('messages, ends and lists of sessions 
     const begun = await send(first.session_id, 'And again');
     expect([begun.status, begun.body.answered_interaction_id, begun.body.message.run_id]).toEqual([201, null, begun.body.run_id]);
     await expect
-      .poll(async () => (await w.call('GET', `/v1/runs/${begun.body.run_id}`)).body.status, { timeout: 10_000 })
+      .poll(async () => (await w.call('GET', `/v1/runs/${begun.body.run_id}`)).body.status, { timeout: 30_000 })
       .toBe('completed');
     const { data } = await messages(first.session_id);
     expect(data.map((one: any) => [one.sender, one.kind])).toEqual([

@@ -225,11 +225,11 @@ describe.each(enginesOf(import.meta.url))('tool servers of agents on %s', (engin
     const before = server.calls.length;
     const { body } = await w.call('POST', `/v1/agents/${asking}/runs`, { input: 'Go', wait: false });
     const open = async () => (await w.call('GET', `/v1/interactions?state=open&agent=${asking}`)).body.data[0];
-    await expect.poll(async () => (await open())?.tool, { timeout: 10_000, interval: 50 }).toBe('mcp-docs');
+    await expect.poll(async () => (await open())?.tool, { timeout: 30_000, interval: 50 }).toBe('mcp-docs');
     expect(server.calls.length).toBe(before);
     await w.call('POST', `/v1/interactions/${(await open()).id}/resolve`, { decision: 'approve' });
     await expect
-      .poll(async () => (await w.call('GET', `/v1/runs/${body.id}`)).body.status, { timeout: 10_000, interval: 50 })
+      .poll(async () => (await w.call('GET', `/v1/runs/${body.id}`)).body.status, { timeout: 30_000, interval: 50 })
       .toBe('completed');
     expect(server.calls.length).toBe(before + 1);
     const denied = await calling('echo', { text: 'x' }, { tool_policy: { 'mcp-docs': 'deny' } });

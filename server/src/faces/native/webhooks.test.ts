@@ -37,7 +37,7 @@ describe.each(enginesOf(import.meta.url))('webhooks of the native API on %s', (e
   const settled = async (id: string, count: number): Promise<any[]> => {
     const list = async (): Promise<any[]> => (await w.call('GET', `/v1/webhooks/${id}/deliveries`)).body.data;
     const ended = async (): Promise<number> => (await list()).filter(({ state }) => state === 'delivered' || state === 'dead').length;
-    await expect.poll(ended, { timeout: 20_000 }).toBe(count);
+    await expect.poll(ended, { timeout: 30_000 }).toBe(count);
     return list();
   };
 
@@ -117,10 +117,10 @@ describe.each(enginesOf(import.meta.url))('webhooks of the native API on %s', (e
     const resent = await w.call('POST', `/v1/webhooks/${id}/deliveries/${dead[0].id}/resend`);
     expect([resent.status, resent.body.id], resent.text).toEqual([202, dead[0].id]);
     const delivered = async (): Promise<number> => (await w.call('GET', `/v1/webhooks/${id}/deliveries?state=delivered`)).body.data.length;
-    await expect.poll(delivered, { timeout: 10_000 }).toBe(1);
+    await expect.poll(delivered, { timeout: 30_000 }).toBe(1);
     const recovered = await w.call('POST', `/v1/webhooks/${id}/recover`, { since: dead.at(-1).created_at });
     expect([recovered.status, recovered.body]).toEqual([202, { deliveries: 2 }]);
-    await expect.poll(delivered, { timeout: 10_000 }).toBe(3);
+    await expect.poll(delivered, { timeout: 30_000 }).toBe(3);
     const page = await w.call('GET', `/v1/webhooks/${id}/deliveries?limit=2&event=task.created`);
     const rest = await w.call('GET', `/v1/webhooks/${id}/deliveries?limit=2&cursor=${page.body.next_cursor}`);
     expect([...page.body.data, ...rest.body.data].map(({ seq }: any) => seq)).toEqual([3, 2, 1]);

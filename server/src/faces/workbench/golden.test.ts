@@ -96,7 +96,7 @@ describe.each(enginesOf(import.meta.url))('the examples of contract 2 as printed
     const key = (await boss.call('POST', `/api/agents/${id}/keys`, { name: 'Production Key' })).body.data;
     expect((await runPrinted(w.url, ownDetails, [['cav_ak_...', key.apiKey]])).status).toBe(200);
     const used = async (): Promise<unknown> => (await boss.call('GET', `/api/agents/${id}`)).body.data.keys[0].last_used_at;
-    await expect.poll(used, { timeout: 20_000 }).toEqual(expect.any(String));
+    await expect.poll(used, { timeout: 30_000 }).toEqual(expect.any(String));
     const reply = await boss.call('GET', `/api/agents/${id}`);
     expectShape(reply, printed.details);
     expect(reply.body.data).toMatchObject({ id, name: 'Research Agent', capabilities: ['research'], status: 'active' });

@@ -72,7 +72,7 @@ describe.each(enginesOf(import.meta.url))('webhooks of contract 2 on %s', (engin
     receiver.answer = (_, response) => void response.writeHead(500).end();
     expect((await w.call('POST', '/v1/tasks', { title: 'Told of' })).status).toBe(201);
     const list = async (query = ''): Promise<any[]> => (await admin.call('GET', `/api/webhooks/${id}/deliveries${query}`)).body.data;
-    await expect.poll(async () => (await list('?status=failed')).length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(async () => (await list('?status=failed')).length, { timeout: 30_000 }).toBe(1);
     const [failed] = await list();
     expect(failed).toMatchObject({
       event_type: 'task.created',
@@ -97,7 +97,7 @@ describe.each(enginesOf(import.meta.url))('webhooks of contract 2 on %s', (engin
       'x-cavendo-delivery': failed.id,
       'x-cavendo-signature': `sha256=${mac}`,
     });
-    await expect.poll(async () => (await list('?status=delivered')).length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(async () => (await list('?status=delivered')).length, { timeout: 30_000 }).toBe(1);
   });
 
   test('200: the secret is rotated, and a test is sent', async () => {

@@ -28,7 +28,7 @@ describe.each(engines)('the directory without scripts on %s', (engine) => {
     agt = (await w.call('GET', '/v1/agents/agent-7')).body.agt_id;
     app = Fastify();
     mountDirectoryPage(app, { home, perMinute, page: () => Promise.resolve(dashboard), policy: "default-src 'none'" });
-  }, 60_000);
+  });
   afterAll(async () => {
     await app.close();
     await w.close();
