@@ -3,6 +3,7 @@
 // Tests about words and shapes run on one engine each, chosen by their file; --wide, --all, or naming files, runs them on all.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildDashboardWhenNeeded } from './dashboard.mjs';
 import { findNode, installWhenNeeded, repositoryRoot as root } from './install.mjs';
@@ -51,6 +52,8 @@ function interrupt(signal) {
 function runVitest() {
   const env = { ...process.env, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --disable-warning=ExperimentalWarning`.trim() };
   env.TEST_FOLDER = data.folder;
+  // Each test worker reads the same thousand modules.
+  env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');
   if (isWide) env.TEST_WIDE = '1';
   else delete env.TEST_WIDE;
   delete env.TEST_DATABASE_URL;
