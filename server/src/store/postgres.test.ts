@@ -35,7 +35,7 @@ describe.skipIf(!engines.includes('postgres'))('the store on PostgreSQL', () => 
 
   beforeEach(async () => {
     at = await place('postgres');
-    proxy = await startProxy(direct(), { query_timeout: '400', connect_timeout: '1' });
+    proxy = await startProxy(direct(), { query_timeout: '2000', connect_timeout: '10' });
   });
   afterEach(async () => {
     proxy.heal();
