@@ -26,6 +26,8 @@ describe('a server that means harm', () => {
   const own = new ToolServerClient({ guardedStream, clientVersion: '0.0.0', listings: { max: 10_000, windowS: 60 } });
   beforeAll(async () => {
     server = await startToolServer([echoTool]);
+    // The library is loaded at the first use, which is no part of a server's time.
+    await own.list({ ...address(), timeoutMs: 60_000 });
   });
   afterEach(() => {
     server.tools = [echoTool];
@@ -80,15 +82,17 @@ describe('a server that means harm', () => {
   });
 
   test('that lists without end is left when its time is up', async () => {
+    let pages = 0;
     server.fault = (request, response, method) => {
       if (method !== 'tools/list') return false;
+      pages += 1;
       const result = { resultType: 'complete', tools: [], nextCursor: String((ids += 1)), ttlMs: 0, cacheScope: 'private' };
       setTimeout(() => json(response, { id: (request as any).parsed.id, result }), 300);
       return true;
     };
-    const began = performance.now();
     await expect(own.list(address())).rejects.toThrow('did not answer in time');
-    expect(performance.now() - began).toBeLessThan(4_000);
+    // The time is one for all pages; with one for each it would go on to the most that are read.
+    expect(pages).toBeLessThan(12);
   });
 
   const complete = (members: string): string => `{"resultType":"complete","content":[],${members}}`;

@@ -77,6 +77,5 @@ describe('mails of a server whose mail server is broken', () => {
       await w.close();
       if (fault !== 'is away') await box.close();
     },
-    20_000,
   );
 });
