@@ -51,7 +51,7 @@ describe.each(enginesOf(import.meta.url))('credentials on %s', (engine) => {
         const reply = await ask(method, idUrlOf(path), { ...headers });
         expect(reply.status, reply.text).toBe(401);
         // MCP clients are told where the endpoint describes itself (RFC 9728).
-        expect(reply.headers.get('www-authenticate')).toMatch(/^Bearer (realm|error|resource_metadata)=/);
+        expect(reply.headers.get('www-authenticate')).toMatch(/^Bearer (realm|error|scope|resource_metadata)=/);
         // 16 is `unauthenticated` in OTLP's own words; JSON-RPC carries our reason beside its number.
         const { error, code } = reply.body;
         expect(String(error?.data?.code ?? error?.code ?? code)).toMatch(

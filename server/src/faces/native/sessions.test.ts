@@ -135,6 +135,7 @@ describe.each(enginesOf(import.meta.url))('sessions and questions of our own API
       message_id: null,
       tool: 'formula-engine',
       action: expect.any(String),
+      reason: 'policy',
       input: expect.any(Object),
       input_schema: expect.objectContaining({ type: 'object', properties: expect.any(Object) }),
       question: expect.stringMatching(/\S/),
