@@ -1,18 +1,15 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
 import { isPassing, statusOf } from './api/failure.ts';
 import { createForge, ForgeContext } from './api/forge.ts';
 import { createLive, LiveContext } from './api/live.ts';
 import { createLiveLink, LiveLinkContext } from './events/live-link.ts';
 import { buildRouter, isForVisitors } from './router.tsx';
-import { RouterContext, RouterView } from './routing/index.ts';
-import { FailedPage } from './shell/failed-page.tsx';
 import { followSystemTheme } from './shell/theme.ts';
 import './styles.css';
 
-const NotFound = lazy(async () => ({ default: (await import('./shell/not-found.tsx')).NotFound }));
 const retriesMax = 2;
 const link = createLiveLink();
 const forge = createForge(() => link.set('live'));
@@ -21,10 +18,10 @@ const live = createLive(async () => new (await import('./api/live-connection.ts'
 /** A lost session leads to the sign-in page and back to where the person was. */
 function onLostSession(thrown: unknown): void {
   if (statusOf(thrown) !== 401) return;
-  const { pathname, href } = router.place;
+  const { pathname, href } = router.state.location;
   if (isForVisitors(pathname)) return;
   queries.removeQueries({ queryKey: ['me'] });
-  void router.go(`/login?${new URLSearchParams({ next: href })}`);
+  void router.navigate({ to: '/login', search: { next: href } });
 }
 
 const queries = new QueryClient({
@@ -43,11 +40,7 @@ createRoot(place).render(
       <LiveContext value={live}>
         <QueryClientProvider client={queries}>
           <CSPProvider disableStyleElements>
-            <RouterContext value={router}>
-              <Suspense>
-                <RouterView NotFound={NotFound} Failure={FailedPage} />
-              </Suspense>
-            </RouterContext>
+            <RouterProvider router={router} />
           </CSPProvider>
         </QueryClientProvider>
       </LiveContext>

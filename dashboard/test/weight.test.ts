@@ -6,8 +6,8 @@ import { isBuilt } from './stage.ts';
 
 const dist = join(import.meta.dirname, '..', 'dist');
 /** What every page needs. */
-const entryBytesMax = 100_000;
-/** What a page needs before it shows anything, with what every page needs. */
+const entryBytesMax = 116_000;
+/** What a page needs before it shows anything, with its frame and what every page needs. */
 const firstLoadBytesMax = 170_000;
 
 interface Chunk {
@@ -49,16 +49,18 @@ describe.runIf(isBuilt)('the weight of the built pages, packed', () => {
   const entries = [...html.matchAll(/(?:src|href)="\/assets\/([\w.-]+\.js)"/g)].flatMap(([, name]) => name ?? []);
   const base = loadedWith(entries);
 
-  test('every page needs at most 100 kB of script', () => {
+  test('every page needs at most 116 kB of script', () => {
     expect(entries.length).toBeGreaterThan(0);
     expect(weightOf(base)).toBeLessThanOrEqual(entryBytesMax);
   });
 
   test('no page needs more than 170 kB of script before it shows something', () => {
     const pages = [...new Set([...base].flatMap((name) => chunkOf(name).later))];
+    const frames = pages.filter((name) => name.startsWith('shell-'));
+    expect(frames.length).toBe(1);
     expect(pages.length).toBeGreaterThan(25);
     const heavy = pages
-      .map((page) => `${weightOf(loadedWith([...entries, page]))} ${page}`)
+      .map((page) => `${weightOf(loadedWith([...entries, ...frames, page]))} ${page}`)
       .toSorted((one, other) => parseInt(other) - parseInt(one));
     expect(parseInt(heavy[0] ?? ''), heavy.slice(0, 3).join(', ')).toBeLessThanOrEqual(firstLoadBytesMax);
   });

@@ -1,11 +1,11 @@
 import type { Me } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Circle, CircleCheck, X } from 'lucide-react';
 import { useState } from 'react';
 import { useForge } from '../api/forge.ts';
 import { agentsQuery, credentialsQuery, meQuery, providersQuery } from '../api/queries.ts';
 import { isManager } from '../members/role-words.ts';
-import { Link } from '../routing/index.ts';
 import { IconButton } from '../ui/button.tsx';
 import { cx } from '../ui/cx.ts';
 import { dismissChecklist, isChecklistDismissed } from './checklist-memory.ts';

@@ -1,6 +1,6 @@
 import type { Agent } from '@forgeyard/sdk';
+import { Link } from '@tanstack/react-router';
 import { count } from '../format/value.ts';
-import { Link } from '../routing/index.ts';
 import { DataTable, rowLinkClass, type Column } from '../ui/data-table.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { Chip, Status } from '../ui/status.tsx';

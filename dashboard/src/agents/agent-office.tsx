@@ -1,11 +1,11 @@
 import type { Agent, Member } from '@forgeyard/sdk';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { Section } from '../account/section.tsx';
 import { useForge } from '../api/forge.ts';
 import { membersQuery } from '../members/member-queries.ts';
 import { personName } from '../members/who.ts';
-import { useNavigate } from '../routing/index.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Choice, Field, type ControlProps } from '../ui/field.tsx';

@@ -1,11 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { CodeXml, Pause, Play } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useForge } from '../api/forge.ts';
 import { agentQuery, templatesQuery } from '../api/queries.ts';
 import type { Agent } from '@forgeyard/sdk';
 import { ChatPanel } from '../chat/chat-panel.tsx';
-import { useRefine, useParams, useSearch } from '../routing/index.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { PageState } from '../ui/page-state.tsx';
@@ -18,7 +18,7 @@ const DeveloperModal = lazy(async () => ({ default: (await import('../developer/
 
 /** One agent: its tabs on the left, a chat with it on the right. */
 export function AgentPage() {
-  const { slug } = useParams('/agents/$slug');
+  const { slug } = useParams({ from: '/shell/agents/$slug' });
   const agent = useQuery({ ...agentQuery(useForge(), slug), refetchInterval: 30_000 });
   if (agent.data !== undefined) return <LoadedAgent key={agent.data.id} agent={agent.data} />;
   return <PageState noun="Agent" query={agent} />;
@@ -26,8 +26,8 @@ export function AgentPage() {
 
 function LoadedAgent({ agent }: { readonly agent: Agent }) {
   const forge = useForge();
-  const { tab, session } = useSearch('/agents/$slug');
-  const navigate = useRefine('/agents/$slug');
+  const { tab, session } = useSearch({ from: '/shell/agents/$slug' });
+  const navigate = useNavigate({ from: '/agents/$slug' });
   const templates = useQuery(templatesQuery(forge));
   const isElsewhere = agent.kind === 'external';
   const example = exampleFor(agent, templates.data ?? []);
@@ -48,7 +48,7 @@ function LoadedAgent({ agent }: { readonly agent: Agent }) {
       <AgentForm
         agent={agent}
         tab={tab ?? (isElsewhere ? 'launch' : 'general')}
-        onTab={(next) => void navigate({ search: (before) => ({ ...before, tab: next }), replace: true })}
+        onTab={(next) => void navigate({ search: (before) => ({ ...before, tab: next }), replace: true, resetScroll: false })}
         pane={pane}
         chat={
           !isElsewhere && (
@@ -57,7 +57,11 @@ function LoadedAgent({ agent }: { readonly agent: Agent }) {
               example={example}
               sessionId={session ?? null}
               onSession={(id) =>
-                void navigate({ search: ({ session: _, ...before }) => (id === null ? before : { ...before, session: id }), replace: true })
+                void navigate({
+                  search: ({ session: _, ...before }) => (id === null ? before : { ...before, session: id }),
+                  replace: true,
+                  resetScroll: false,
+                })
               }
               onDeveloper={showCode}
               className="flex min-w-0 flex-1"

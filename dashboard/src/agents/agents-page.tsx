@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useForge } from '../api/forge.ts';
 import { agentsQuery } from '../api/queries.ts';
-import { useRefine, useSearch } from '../routing/index.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState, NoMatch } from '../ui/empty-state.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
@@ -17,13 +17,13 @@ const Checklist = lazy(async () => ({ default: (await import('../account/checkli
 const CreateAgent = lazy(async () => ({ default: (await import('./create-agent.tsx')).CreateAgent }));
 /** All agents of the organization, with a filter and the way to make a new one. */
 export function AgentsPage() {
-  const filter = useSearch('/agents');
-  const navigate = useRefine('/agents');
+  const filter = useSearch({ from: '/shell/agents' });
+  const navigate = useNavigate({ from: '/agents' });
   const agents = useQuery({ ...agentsQuery(useForge()), refetchInterval: 30_000 });
   const [isCreating, setCreating] = useState(false);
   const all = agents.data ?? [];
   const shown = all.filter((agent) => matches(agent, filter));
-  const narrow = (part: AgentFilter) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
+  const narrow = (part: AgentFilter) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true, resetScroll: false });
   const create = (
     <Button look="primary" data-shortcut="create" onClick={() => setCreating(true)}>
       <Plus size={16} aria-hidden />

@@ -1,7 +1,7 @@
 import type { Launch, RunEvent } from '@forgeyard/sdk';
+import { Link } from '@tanstack/react-router';
 import { CircleAlert, CircleCheck, LoaderCircle } from 'lucide-react';
 import { useLog } from '../events/use-log.ts';
-import { Link } from '../routing/index.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 
 interface LaunchOutcomeProps {

@@ -1,11 +1,11 @@
 import type { Agent, LaunchConfig } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import { Rocket } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { Section } from '../account/section.tsx';
 import { useForge } from '../api/forge.ts';
 import { managersOnly, useMay } from '../api/use-may.ts';
-import { useSearch } from '../routing/index.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
@@ -19,7 +19,7 @@ const LaunchDialog = lazy(async () => ({ default: (await import('./launch-dialog
 export function LaunchTab({ agent }: { readonly agent: Agent }) {
   const forge = useForge();
   const { manage, takePart } = useMay();
-  const { type } = useSearch('/agents/$slug');
+  const { type } = useSearch({ from: '/shell/agents/$slug' });
   const types = useQuery(launchTypesQuery(forge));
   const launch = useQuery(launchQuery(forge, agent.slug));
   const error = types.error ?? launch.error;

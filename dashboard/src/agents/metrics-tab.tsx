@@ -1,7 +1,7 @@
 import type { Agent, AgentMetrics } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useForge } from '../api/forge.ts';
-import { useRefine, useSearch } from '../routing/index.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
@@ -11,7 +11,7 @@ import { figuresOf, periodOf, periods, type Period } from './metrics-words.ts';
 
 /** What the agent achieved in a period that the address names. */
 export function MetricsTab({ agent }: { readonly agent: Agent }) {
-  const period = periodOf(useSearch('/agents/$slug').period);
+  const period = periodOf(useSearch({ from: '/shell/agents/$slug' }).period);
   const metrics = useQuery({ ...metricsQuery(useForge(), agent.slug, period.id), refetchInterval: 30_000 });
   return (
     <div className="flex flex-col gap-5 pb-6">
@@ -26,7 +26,7 @@ export function MetricsTab({ agent }: { readonly agent: Agent }) {
 }
 
 function PeriodChoice({ period }: { readonly period: Period }) {
-  const navigate = useRefine('/agents/$slug');
+  const navigate = useNavigate({ from: '/agents/$slug' });
   return (
     <div role="group" aria-label="Period" className="flex w-fit rounded-md border border-input bg-card">
       {periods.map(({ id, label }) => (
@@ -35,7 +35,7 @@ function PeriodChoice({ period }: { readonly period: Period }) {
           look="quiet"
           aria-pressed={id === period.id}
           className="aria-pressed:bg-accent aria-pressed:font-semibold"
-          onClick={() => void navigate({ search: (before) => ({ ...before, period: id }), replace: true })}
+          onClick={() => void navigate({ search: (before) => ({ ...before, period: id }), replace: true, resetScroll: false })}
         >
           {label}
         </Button>

@@ -1,12 +1,12 @@
 import type { Agent, InteractionRules, Member } from '@forgeyard/sdk';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { Forgeyard } from '@forgeyard/sdk';
+import { Link } from '@tanstack/react-router';
 import { Section } from '../account/section.tsx';
 import { useForge } from '../api/forge.ts';
 import { useMay } from '../api/use-may.ts';
 import { membersQuery } from '../members/member-queries.ts';
 import { personName } from '../members/who.ts';
-import { Link } from '../routing/index.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';

@@ -1,11 +1,11 @@
 import type { Agent, ExecutionMode } from '@forgeyard/sdk';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Play } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import { Section } from '../account/section.tsx';
 import { useForge } from '../api/forge.ts';
 import { useMay } from '../api/use-may.ts';
-import { Link } from '../routing/index.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Choice, Field } from '../ui/field.tsx';

@@ -1,8 +1,8 @@
 import type { Agent } from '@forgeyard/sdk';
 import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
+import { useBlocker } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useForge } from '../api/forge.ts';
-import { useBlocker } from '../routing/index.ts';
 import { draftOf, isChanged, patchOf, requireNumbers, type Draft } from './draft.ts';
 
 export interface AgentDraft {
@@ -43,7 +43,10 @@ export function useAgentDraft(agent: Agent, onRefused: (error: Error) => void): 
   useEffect(() => {
     if (!isDirty && agent.updated_at > base.updated_at) adopt(agent);
   });
-  useBlocker(isDirty, () => !confirm('Leave without saving the changes?'));
+  useBlocker({
+    shouldBlockFn: ({ current, next }) => isDirty && current.pathname !== next.pathname && !confirm('Leave without saving the changes?'),
+    enableBeforeUnload: isDirty,
+  });
 
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
   const loadNewest = async () => {

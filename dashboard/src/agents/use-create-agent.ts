@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useForge } from '../api/forge.ts';
-import { useNavigate } from '../routing/index.ts';
 import type { Place } from './place-choice.tsx';
 
 interface AgentToBe {

@@ -1,10 +1,10 @@
 import type { Agent, AgentWebhook } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { Section } from '../account/section.tsx';
 import { useForge } from '../api/forge.ts';
 import { managersOnly, useMay } from '../api/use-may.ts';
-import { Link } from '../routing/index.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';

@@ -1,8 +1,8 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { ArrowUp, Download } from 'lucide-react';
 import { lazy, Suspense, useCallback, useState } from 'react';
 import { useForge } from '../api/forge.ts';
-import { useRefine, useSearch } from '../routing/index.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { EmptyState, NoMatch } from '../ui/empty-state.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
@@ -19,8 +19,8 @@ const EntryDetails = lazy(async () => ({ default: (await import('./entry-details
 
 /** Who did what, newest first. New entries are counted above the list and never move it. */
 export function AuditPage() {
-  const { entry: openId, ...search } = useSearch('/settings/audit');
-  const navigate = useRefine('/settings/audit');
+  const { entry: openId, ...search } = useSearch({ from: '/shell/settings/audit' });
+  const navigate = useNavigate({ from: '/settings/audit' });
   const forge = useForge();
   const queries = useQueryClient();
   const [openedMs] = useState(() => Date.now());
@@ -31,7 +31,8 @@ export function AuditPage() {
   const unseen = unseenOf(newest.data, entries);
   const open = openId === undefined ? undefined : entries.find(({ id }) => id === openId);
   const change = useCallback(
-    (part: AuditSearch & { readonly entry?: string }) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true }),
+    (part: AuditSearch & { readonly entry?: string }) =>
+      void navigate({ search: (before) => ({ ...before, ...part }), replace: true, resetScroll: false }),
     [navigate],
   );
   const showNew = async () => {

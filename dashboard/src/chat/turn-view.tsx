@@ -1,7 +1,7 @@
+import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import { duration } from '../format/time.ts';
 import { count, pretty } from '../format/value.ts';
-import { Link } from '../routing/index.ts';
 import { CodeBlock } from '../ui/code-block.tsx';
 import { Status } from '../ui/status.tsx';
 import { ToolCard } from './tool-card.tsx';

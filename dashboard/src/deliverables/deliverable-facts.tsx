@@ -1,7 +1,7 @@
 import type { DeliverableWithVersions } from '@forgeyard/sdk';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { count } from '../format/value.ts';
-import { Link } from '../routing/index.ts';
 import { Facts } from '../ui/facts.tsx';
 import { IdChip } from '../ui/id-chip.tsx';
 import { Moment } from '../ui/moment.tsx';

@@ -1,5 +1,5 @@
 import type { DeliverableRow } from '@forgeyard/sdk';
-import { Link } from '../routing/index.ts';
+import { Link } from '@tanstack/react-router';
 import { WorkerName } from '../tasks/worker-name.tsx';
 import { DataTable, rowLinkClass, type Column } from '../ui/data-table.tsx';
 import { Moment } from '../ui/moment.tsx';

@@ -1,10 +1,10 @@
 import type { DeliverableWithVersions, Verdict } from '@forgeyard/sdk';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useForge } from '../api/forge.ts';
 import { useMay } from '../api/use-may.ts';
-import { Link, useRefine, useParams, useSearch } from '../routing/index.ts';
 import { useLetters } from '../shell/use-letters.ts';
 import { Comments } from '../tasks/comments.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
@@ -26,7 +26,7 @@ const ReviewDialog = lazy(async () => ({ default: (await import('./review-dialog
 
 /** One version of a result: read it, compare it, judge it. */
 export function DeliverablePage() {
-  const { id } = useParams('/deliverables/$id');
+  const { id } = useParams({ from: '/shell/deliverables/$id' });
   const deliverable = useQuery(deliverableQuery(useForge(), id));
   if (deliverable.data !== undefined)
     return <LoadedDeliverable key={deliverable.data.id} deliverable={deliverable.data} query={deliverable} />;
@@ -45,8 +45,8 @@ interface LoadedProps {
 }
 
 function LoadedDeliverable({ deliverable, query }: LoadedProps) {
-  const search = useSearch('/deliverables/$id');
-  const navigate = useRefine('/deliverables/$id');
+  const search = useSearch({ from: '/shell/deliverables/$id' });
+  const navigate = useNavigate({ from: '/deliverables/$id' });
   const [deciding, setDeciding] = useState<Verdict | null>(null);
   const [done, setDone] = useState<Verdict | null>(null);
   const newest = deliverable.versions[0]?.version ?? deliverable.version;
@@ -54,7 +54,7 @@ function LoadedDeliverable({ deliverable, query }: LoadedProps) {
   const { takePart } = useMay();
   const canReview = takePart && deliverable.status === 'pending' && newest === deliverable.version && done === null;
   useTitle(deliverable.title);
-  const change = (part: Compared) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
+  const change = (part: Compared) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true, resetScroll: false });
   const decide = (decision: Verdict) => () => (canReview ? setDeciding(decision) : false);
   useLetters({
     a: decide('approved'),
@@ -117,7 +117,7 @@ interface BodyProps {
 
 function Body({ deliverable, view, onChange }: BodyProps) {
   const forge = useForge();
-  const { from, to } = useSearch('/deliverables/$id');
+  const { from, to } = useSearch({ from: '/shell/deliverables/$id' });
   const commentsQuery = deliverableCommentsQuery(forge, String(deliverable.number));
   const comments = useQuery(commentsQuery).data ?? [];
   const send = (content: string, line: number | null) =>

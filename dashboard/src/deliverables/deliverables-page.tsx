@@ -1,8 +1,8 @@
 import type { DeliverableQuery, DeliverableRow, DeliverableStatus } from '@forgeyard/sdk';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useId } from 'react';
 import { useForge } from '../api/forge.ts';
-import { useRefine, useSearch } from '../routing/index.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState, NoMatch } from '../ui/empty-state.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
@@ -18,8 +18,8 @@ const decided: readonly DeliverableStatus[] = ['approved', 'revision_requested',
 
 /** What waits for a review, oldest first, and what was decided. */
 export function DeliverablesPage() {
-  const search: DeliverableSearch = useSearch('/deliverables');
-  const navigate = useRefine('/deliverables');
+  const search: DeliverableSearch = useSearch({ from: '/shell/deliverables' });
+  const navigate = useNavigate({ from: '/deliverables' });
   const { queue, rest, waiting, others, wantsQueue, isFiltered } = useDeliverables(search);
   const failed = [queue, rest].find((each) => each.isError);
   const isLoading = queue.isLoading || rest.isLoading;
@@ -29,7 +29,7 @@ export function DeliverablesPage() {
     <Page title="Deliverables" lead="Results of agents and people, until somebody approves them.">
       <DeliverableFilters
         search={search}
-        onChange={(part) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true })}
+        onChange={(part) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true, resetScroll: false })}
       />
       {failed !== undefined && (
         <ErrorPanel

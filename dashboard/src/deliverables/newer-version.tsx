@@ -1,6 +1,6 @@
 import type { DeliverableWithVersions } from '@forgeyard/sdk';
+import { Link } from '@tanstack/react-router';
 import { Sparkles } from 'lucide-react';
-import { Link } from '../routing/index.ts';
 import { buttonClass } from '../ui/button.tsx';
 
 /** Says that another version arrived; it never replaces the one that is being read. */

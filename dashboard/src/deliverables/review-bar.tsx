@@ -1,9 +1,9 @@
 import type { DeliverableWithVersions, Verdict } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { ArrowRight, Check, MessageSquareWarning, X } from 'lucide-react';
 import { useForge } from '../api/forge.ts';
 import { useMay } from '../api/use-may.ts';
-import { Link } from '../routing/index.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { queueQuery } from './deliverable-queries.ts';
 import { decisionWords } from './review-words.ts';

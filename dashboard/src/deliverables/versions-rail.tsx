@@ -1,5 +1,5 @@
 import type { DeliverableVersion } from '@forgeyard/sdk';
-import { Link } from '../routing/index.ts';
+import { Link } from '@tanstack/react-router';
 import { cx } from '../ui/cx.ts';
 import { Moment } from '../ui/moment.tsx';
 import { Status } from '../ui/status.tsx';

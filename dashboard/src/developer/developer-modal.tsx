@@ -1,7 +1,7 @@
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Example } from '../agents/example.ts';
 import type { Agent } from '@forgeyard/sdk';
-import { Link } from '../routing/index.ts';
 import { CodeBlock } from '../ui/code-block.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Modal } from '../ui/modal.tsx';

@@ -1,9 +1,9 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Megaphone } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useForge } from '../api/forge.ts';
 import { count } from '../format/value.ts';
-import { useRefine, useSearch } from '../routing/index.ts';
 import { Button } from '../ui/button.tsx';
 import { cx } from '../ui/cx.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -21,8 +21,8 @@ const ProfileDialog = lazy(async () => ({ default: (await import('./profile-dial
 
 /** The public list of agents that introduced themselves. */
 export function DirectoryPage() {
-  const { q = '', category = '' } = useSearch('/directory');
-  const navigate = useRefine('/directory');
+  const { q = '', category = '' } = useSearch({ from: '/public/directory' });
+  const navigate = useNavigate({ from: '/directory' });
   const own = useOwnAgents();
   const [isPublishing, setPublishing] = useState(false);
   const filter = { q: q === '' ? undefined : q, category: category === '' ? undefined : category };
@@ -30,7 +30,7 @@ export function DirectoryPage() {
   const entries = hits.data?.pages.flatMap((page) => page.profiles) ?? [];
   const isFiltered = q !== '' || category !== '';
   const change = (part: { readonly q?: string; readonly category?: string }) =>
-    void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
+    void navigate({ search: (before) => ({ ...before, ...part }), replace: true, resetScroll: false });
   const publish = own.length > 0 && (
     <Button look="primary" data-shortcut="create" onClick={() => setPublishing(true)}>
       <Megaphone size={16} aria-hidden />

@@ -1,6 +1,6 @@
 import type { Agent, DirectoryEntry } from '@forgeyard/sdk';
+import { Link } from '@tanstack/react-router';
 import { shortId } from '../format/value.ts';
-import { Link } from '../routing/index.ts';
 import { Chip } from '../ui/status.tsx';
 
 interface ProfileCardProps {

@@ -1,10 +1,10 @@
 import type { Agent, DirectoryEntry } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
 import { Pencil } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useForge } from '../api/forge.ts';
 import { shortId } from '../format/value.ts';
-import { Link, useParams } from '../routing/index.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { CodeBlock } from '../ui/code-block.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -20,7 +20,7 @@ const ProfileDialog = lazy(async () => ({ default: (await import('./profile-dial
 
 /** One agent's public profile: what it says about itself, and how to reach it. */
 export function ProfilePage() {
-  const { agt } = useParams('/directory/$agt');
+  const { agt } = useParams({ from: '/public/directory/$agt' });
   const isMember = useVisitor().state === 'member';
   const own = useOwnAgents().find(({ agt_id: id }) => id === agt);
   const profile = useQuery(publicProfileQuery(useForge(), agt, isMember));

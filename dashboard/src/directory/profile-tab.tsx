@@ -1,8 +1,8 @@
 import type { Agent, AgentProfile } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useForge } from '../api/forge.ts';
-import { Link } from '../routing/index.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';

@@ -1,5 +1,4 @@
-import { Link, Outlet } from '../routing/index.ts';
-import { FailedPage } from '../shell/failed-page.tsx';
+import { Link, Outlet } from '@tanstack/react-router';
 import { Shell } from '../shell/shell.tsx';
 import { ThemeSwitch } from '../shell/theme-switch.tsx';
 import { buttonClass } from '../ui/button.tsx';
@@ -31,7 +30,7 @@ function PlainFrame() {
         </div>
       </header>
       <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
-        <Outlet Failure={FailedPage} />
+        <Outlet />
       </main>
     </div>
   );

@@ -1,6 +1,6 @@
 import type { Interaction } from '@forgeyard/sdk';
+import { Link } from '@tanstack/react-router';
 import { CircleCheck, CircleHelp, Clock, FileCheck, ShieldQuestion, User, type LucideIcon } from 'lucide-react';
-import { Link } from '../routing/index.ts';
 import { readableName } from '../sessions/source.ts';
 import { cx } from '../ui/cx.ts';
 import { Moment } from '../ui/moment.tsx';

@@ -1,5 +1,6 @@
 import type { Interaction } from '@forgeyard/sdk';
 import { useQuery, type UseInfiniteQueryResult } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { useForge } from '../api/forge.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState, NoMatch } from '../ui/empty-state.tsx';
@@ -9,8 +10,9 @@ import { StillList } from '../ui/still-list.tsx';
 import { InboxItem } from './inbox-item.tsx';
 import { lastAnsweredQuery } from './inbox-queries.ts';
 import { isFiltered, type InboxSearch } from './inbox-search.ts';
-import { PushOffer } from './push-offer.tsx';
 import type { Outbox } from './use-outbox.ts';
+
+const PushOffer = lazy(async () => ({ default: (await import('./push-offer.tsx')).PushOffer }));
 
 interface InboxListProps {
   readonly list: UseInfiniteQueryResult<unknown>;
@@ -78,7 +80,9 @@ function NothingWaits({ search, outbox }: Pick<InboxListProps, 'search' | 'outbo
         says="Nothing waits for you. Agents ask here before they use a tool that is set to “Ask a person first”, and whenever they need to know something."
         {...(last.length === 0 ? { command } : {})}
       />
-      <PushOffer />
+      <Suspense>
+        <PushOffer />
+      </Suspense>
       {last.length > 0 && (
         <section className="flex flex-col gap-2">
           <h2 className="font-semibold">Answered last</h2>

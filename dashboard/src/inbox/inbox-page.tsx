@@ -1,8 +1,8 @@
 import type { Interaction } from '@forgeyard/sdk';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect } from 'react';
 import { useForge } from '../api/forge.ts';
-import { useRefine, useSearch } from '../routing/index.ts';
 import { useLetters } from '../shell/use-letters.ts';
 import { cx } from '../ui/cx.ts';
 import { useTitle } from '../ui/page.tsx';
@@ -19,7 +19,7 @@ import { useOutbox } from './use-outbox.ts';
 
 /** What agents wait for: the list, and beside it, or on a phone in its place, the question that is open. */
 export function InboxPage() {
-  const search: InboxSearch = useSearch('/inbox');
+  const search: InboxSearch = useSearch({ from: '/shell/inbox' });
   const isNarrow = useNarrow();
   const list = useInfiniteQuery(inboxQuery(useForge(), inboxQueryOf(search)));
   const rows = joinPages(list.data?.pages);
@@ -61,7 +61,7 @@ export function InboxPage() {
 
 /** The ways through the inbox: to the question below and above, and into the filters. All of them are addresses. */
 function useInboxWays(rows: readonly Interaction[], search: InboxSearch, isNarrow: boolean) {
-  const navigate = useRefine('/inbox');
+  const navigate = useNavigate({ from: '/inbox' });
   const place = rows.findIndex(({ id }) => id === search.id);
   const open = useCallback(
     (id: string) => void navigate({ search: (before) => ({ ...before, id }), replace: true, resetScroll: false }),
@@ -82,7 +82,8 @@ function useInboxWays(rows: readonly Interaction[], search: InboxSearch, isNarro
       document.querySelector<HTMLElement>(`[data-question="${to.id}"]`)?.focus();
       return true;
     },
-    narrow: (part: InboxSearch) => void navigate({ search: ({ id: _, ...before }) => ({ ...before, ...part }), replace: true }),
-    clear: () => void navigate({ search: {}, replace: true }),
+    narrow: (part: InboxSearch) =>
+      void navigate({ search: ({ id: _, ...before }) => ({ ...before, ...part }), replace: true, resetScroll: false }),
+    clear: () => void navigate({ search: {}, replace: true, resetScroll: false }),
   };
 }

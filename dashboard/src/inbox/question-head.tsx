@@ -1,8 +1,8 @@
 import type { InteractionDetail } from '@forgeyard/sdk';
+import { Link } from '@tanstack/react-router';
 import { Clock } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { Markdown } from '../markdown/markdown.tsx';
-import { Link } from '../routing/index.ts';
 import { readableName } from '../sessions/source.ts';
 import { Button } from '../ui/button.tsx';
 import { Moment } from '../ui/moment.tsx';

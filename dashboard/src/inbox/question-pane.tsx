@@ -1,10 +1,10 @@
 import type { Interaction, InteractionDetail } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { ArrowLeft, ArrowRight } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useForge } from '../api/forge.ts';
 import { useMay } from '../api/use-may.ts';
-import { Link } from '../routing/index.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
@@ -12,13 +12,14 @@ import { AnswerPart } from './answer-part.tsx';
 import { ContextSteps } from './context-steps.tsx';
 import { questionQuery } from './inbox-queries.ts';
 import { Outcome } from './outcome.tsx';
-import { PushOffer } from './push-offer.tsx';
 import { QuestionHead } from './question-head.tsx';
 import { isAnsweredBy } from './question-words.ts';
 import { ReviewedWork } from './reviewed-work.tsx';
 import { twinsOf } from './twins.ts';
 import type { Drafts } from './use-drafts.ts';
 import type { Outbox } from './use-outbox.ts';
+
+const PushOffer = lazy(async () => ({ default: (await import('./push-offer.tsx')).PushOffer }));
 
 interface QuestionPaneProps {
   readonly id: string;
@@ -78,7 +79,7 @@ function Shown({ question, drafts, outbox, rows, next, onNext }: ShownProps) {
       <div ref={end} tabIndex={-1} className="outline-none">
         {!isOpen && <Outcome question={question} userId={userId} draft={drafts.of(question)} next={next} onNext={onNext} />}
       </div>
-      {!isOpen && isAnsweredBy(question, userId) && <PushOffer />}
+      <Suspense>{!isOpen && isAnsweredBy(question, userId) && <PushOffer />}</Suspense>
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useForge } from '../api/forge.ts';
 import { Answer } from '../chat/answer.tsx';
-import { Link } from '../routing/index.ts';
 import { CodeBlock } from '../ui/code-block.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Panel } from '../ui/panel.tsx';

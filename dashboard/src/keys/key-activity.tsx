@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useForge } from '../api/forge.ts';
 import { statusOf } from '../api/failure.ts';
 import { activityQuery } from '../audit/audit-queries.ts';
-import { Link } from '../routing/index.ts';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';

@@ -1,6 +1,6 @@
 import type { Credential } from '@forgeyard/sdk';
+import { Link } from '@tanstack/react-router';
 import { Ban, RefreshCw } from 'lucide-react';
-import { Link } from '../routing/index.ts';
 import { IconButton } from '../ui/button.tsx';
 import { DataTable, rowLinkClass, type Column } from '../ui/data-table.tsx';
 import { Moment } from '../ui/moment.tsx';

@@ -1,12 +1,12 @@
 import type { CredentialWithUsage } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
 import { Ban, Pencil, RefreshCw } from 'lucide-react';
 import { Suspense, useState } from 'react';
 import { useForge } from '../api/forge.ts';
 import { credentialQuery } from '../api/queries.ts';
 import { day } from '../format/time.ts';
 import { count } from '../format/value.ts';
-import { Link, useParams } from '../routing/index.ts';
 import { Button } from '../ui/button.tsx';
 import { CodeBlock } from '../ui/code-block.tsx';
 import { Facts } from '../ui/facts.tsx';
@@ -25,7 +25,7 @@ import { UsageChart } from './usage-chart.tsx';
 
 /** One key: what it may do, how much it is used, and everything that was done to it. */
 export function KeyPage() {
-  const { id } = useParams('/settings/keys/$id');
+  const { id } = useParams({ from: '/shell/settings/keys/$id' });
   const key = useQuery({ ...credentialQuery(useForge(), id), refetchInterval: 10_000 });
   if (key.data !== undefined) return <LoadedKey credential={key.data} />;
   return <PageState noun="Key" query={key} />;

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { Suspense, useState } from 'react';
 import { useForge } from '../api/forge.ts';
 import { credentialsQuery, keysMax } from '../api/queries.ts';
-import { useRefine, useSearch } from '../routing/index.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState, NoMatch } from '../ui/empty-state.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
@@ -17,8 +17,8 @@ import { KeyList } from './key-list.tsx';
 
 /** The keys by which programs call agents. */
 export function KeysPage() {
-  const { q = '', kind = '', status = '', attention = '' } = useSearch('/settings/keys');
-  const navigate = useRefine('/settings/keys');
+  const { q = '', kind = '', status = '', attention = '' } = useSearch({ from: '/shell/settings/keys' });
+  const navigate = useNavigate({ from: '/settings/keys' });
   const now = useNow();
   const keys = useQuery({ ...credentialsQuery(useForge()), refetchInterval: 30_000 });
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
@@ -39,7 +39,10 @@ export function KeysPage() {
   );
   return (
     <Page title="API keys" lead="A key lets a program call agents; its secret is shown once." actions={actions}>
-      <KeyFilters filter={filter} onChange={(part) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true })} />
+      <KeyFilters
+        filter={filter}
+        onChange={(part) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true, resetScroll: false })}
+      />
       {keys.isError && <ErrorPanel title="The keys could not be loaded" error={keys.error} onRetry={() => void keys.refetch()} />}
       {keys.isPending && <SkeletonRows label="keys" rows={3} />}
       {keys.isSuccess && all.length === 0 && (

@@ -1,9 +1,9 @@
 import type { User } from '@forgeyard/sdk';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useForge } from '../api/forge.ts';
 import { Section } from '../account/section.tsx';
-import { useNavigate } from '../routing/index.ts';
 import { Button } from '../ui/button.tsx';
 import { membersQuery } from './member-queries.ts';
 import { isLastOwner } from './who.ts';

@@ -1,8 +1,8 @@
 import type { Overview } from '@forgeyard/sdk';
+import { Link } from '@tanstack/react-router';
 import { CircleCheck, MessageCircleQuestion } from 'lucide-react';
 import { count } from '../format/value.ts';
 import { plainWords } from '../inbox/question-words.ts';
-import { Link } from '../routing/index.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Moment } from '../ui/moment.tsx';
 

@@ -1,7 +1,7 @@
 import type { Overview } from '@forgeyard/sdk';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { count } from '../format/value.ts';
-import { Link } from '../routing/index.ts';
 import { Moment } from '../ui/moment.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Status } from '../ui/status.tsx';

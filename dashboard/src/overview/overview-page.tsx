@@ -1,9 +1,9 @@
 import type { Overview } from '@forgeyard/sdk';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Checklist } from '../account/checklist.tsx';
 import { useForge } from '../api/forge.ts';
 import { useChanges } from '../api/use-changes.ts';
-import { Link, useRefine, useSearch } from '../routing/index.ts';
 import { useLetters } from '../shell/use-letters.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
@@ -17,9 +17,9 @@ import { RunsChart } from './runs-chart.tsx';
 
 /** What needs somebody, what the agents did and what they do now. */
 export function OverviewPage() {
-  const period = periodOf(useSearch('/').period);
-  const navigate = useRefine('/');
-  const choose = (next: Period) => void navigate({ search: { period: next.id }, replace: true });
+  const period = periodOf(useSearch({ from: '/shell/' }).period);
+  const navigate = useNavigate({ from: '/' });
+  const choose = (next: Period) => void navigate({ search: { period: next.id }, replace: true, resetScroll: false });
   useLetters({ '[': () => choose(besides(period, -1)), ']': () => choose(besides(period, 1)) });
   const queries = useQueryClient();
   const overview = useQuery(overviewQuery(useForge(), period.id));

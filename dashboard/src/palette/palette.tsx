@@ -1,9 +1,9 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { useQuery } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
 import { Search } from 'lucide-react';
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { useForge } from '../api/forge.ts';
-import { useRouter } from '../routing/index.ts';
 import { matching, recentCommands, remember, type Command } from './command.ts';
 import { findThings, oldestQuery } from './find-things.ts';
 import { fixedCommands } from './places-commands.ts';
@@ -140,7 +140,7 @@ function useOpen(onClose: () => void): (command: Command) => void {
   return (command) => {
     remember(command);
     onClose();
-    void router.go(command.href).then(() => {
+    void router.navigate({ href: command.href }).then(() => {
       if (command.press !== undefined) pressWhenThere(command.press, 20);
     });
   };

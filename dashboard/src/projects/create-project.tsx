@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useForge } from '../api/forge.ts';
-import { useNavigate } from '../routing/index.ts';
 import { focusFirstFault } from '../sign-in/focus-first-fault.ts';
 import { DialogActions } from '../ui/dialog-actions.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';

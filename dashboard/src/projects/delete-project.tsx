@@ -1,8 +1,8 @@
 import type { Project } from '@forgeyard/sdk';
 import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useForge } from '../api/forge.ts';
 import { ConfirmByName } from '../members/confirm-by-name.tsx';
-import { useNavigate } from '../routing/index.ts';
 
 /** Deletes a project after its name was typed. */
 export function DeleteProject({ project, onClose }: { readonly project: Project; readonly onClose: () => void }) {

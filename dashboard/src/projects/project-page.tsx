@@ -1,10 +1,10 @@
 import type { Project } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { useForge } from '../api/forge.ts';
 import { count } from '../format/value.ts';
-import { Link, useRefine, useParams, useSearch } from '../routing/index.ts';
 import { WorkerName } from '../tasks/worker-name.tsx';
 import { buttonClass } from '../ui/button.tsx';
 import { Facts } from '../ui/facts.tsx';
@@ -23,15 +23,15 @@ const SettingsTab = lazy(async () => ({ default: (await import('./settings-tab.t
 
 /** One project: what agents should know, who gets which task, its settings. */
 export function ProjectPage() {
-  const { id } = useParams('/projects/$id');
+  const { id } = useParams({ from: '/shell/projects/$id' });
   const project = useQuery(projectQuery(useForge(), id));
   if (project.data !== undefined) return <LoadedProject key={id} project={project.data} />;
   return <PageState noun="Project" query={project} />;
 }
 
 function LoadedProject({ project }: { readonly project: Project }) {
-  const { tab = 'knowledge' } = useSearch('/projects/$id');
-  const navigate = useRefine('/projects/$id');
+  const { tab = 'knowledge' } = useSearch({ from: '/shell/projects/$id' });
+  const navigate = useNavigate({ from: '/projects/$id' });
   useTitle(project.name);
   const items = [
     { id: 'knowledge', label: 'Knowledge', content: <KnowledgeTab project={project} /> },
@@ -61,7 +61,7 @@ function LoadedProject({ project }: { readonly project: Project }) {
         label="Project"
         items={items}
         active={items.some(({ id }) => id === tab) ? tab : 'knowledge'}
-        onChange={(next) => void navigate({ search: { tab: next }, replace: true })}
+        onChange={(next) => void navigate({ search: { tab: next }, replace: true, resetScroll: false })}
       />
     </div>
   );

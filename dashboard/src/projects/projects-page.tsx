@@ -1,11 +1,11 @@
 import type { Project } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useForge } from '../api/forge.ts';
 import { useMay } from '../api/use-may.ts';
 import { count } from '../format/value.ts';
-import { Link, useRefine, useSearch } from '../routing/index.ts';
 import { WorkerName } from '../tasks/worker-name.tsx';
 import { Button } from '../ui/button.tsx';
 import { DataTable, rowLinkClass, type Column } from '../ui/data-table.tsx';
@@ -49,8 +49,8 @@ const columns: readonly Column<Project>[] = [
 
 /** The projects: what tasks belong to, with their knowledge and their rules. */
 export function ProjectsPage() {
-  const { q = '', status = '' } = useSearch('/projects');
-  const navigate = useRefine('/projects');
+  const { q = '', status = '' } = useSearch({ from: '/shell/projects' });
+  const navigate = useNavigate({ from: '/projects' });
   const projects = useQuery(projectsQuery(useForge()));
   const [isCreating, setCreating] = useState(false);
   const { manage } = useMay();
@@ -58,7 +58,7 @@ export function ProjectsPage() {
   const wanted = q.trim().toLowerCase();
   const rows = all.filter((project) => project.name.toLowerCase().includes(wanted) && (status === '' || project.status === status));
   const narrow = (part: { readonly q?: string; readonly status?: string }) =>
-    void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
+    void navigate({ search: (before) => ({ ...before, ...part }), replace: true, resetScroll: false });
   const create = manage && (
     <Button look="primary" data-shortcut="create" onClick={() => setCreating(true)}>
       <Plus size={16} aria-hidden />

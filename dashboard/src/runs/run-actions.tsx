@@ -1,9 +1,9 @@
 import type { RunWithSteps } from '@forgeyard/sdk';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { CircleStop, Pause, Play, RotateCcw } from 'lucide-react';
 import { useForge } from '../api/forge.ts';
 import { shellQuoted } from '../developer/quote.ts';
-import { useNavigate } from '../routing/index.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';

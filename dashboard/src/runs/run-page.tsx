@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import { useForge } from '../api/forge.ts';
 import { runQuery } from '../api/queries.ts';
@@ -8,7 +9,6 @@ import { EventList } from '../events/event-list.tsx';
 import type { Log } from '../events/log.ts';
 import { useLog } from '../events/use-log.ts';
 import { pretty } from '../format/value.ts';
-import { useRefine, useParams, useSearch } from '../routing/index.ts';
 import { CodeBlock } from '../ui/code-block.tsx';
 import { useTick } from '../ui/now.tsx';
 import { PageState } from '../ui/page-state.tsx';
@@ -21,14 +21,14 @@ import { Waterfall } from './waterfall.tsx';
 
 /** One run, live: its steps on a time axis, its events, what went in and came out. */
 export function RunPage() {
-  const { id } = useParams('/runs/$id');
+  const { id } = useParams({ from: '/shell/runs/$id' });
   const run = useQuery(runQuery(useForge(), id));
   if (run.data !== undefined) return <LoadedRun key={id} run={run.data} />;
   return <PageState noun="Run" query={run} />;
 }
 
 function LoadedRun({ run }: { readonly run: RunWithSteps }) {
-  const { tab = 'steps', step, seq, type = '' } = useSearch('/runs/$id');
+  const { tab = 'steps', step, seq, type = '' } = useSearch({ from: '/shell/runs/$id' });
   const [isPaused, setPaused] = useState(false);
   const log = useLog({ of: 'run', id: run.id, isPaused });
   const queries = useQueryClient();
@@ -80,8 +80,8 @@ type RunSearch = { readonly [Name in 'tab' | 'step' | 'seq' | 'type']?: string |
 
 /** Changes parts of the page's address; a part that is given as undefined leaves it. */
 function useRunSearch(): (next: RunSearch) => void {
-  const navigate = useRefine('/runs/$id');
-  return (next) => void navigate({ search: (before) => defined({ ...before, ...next }), replace: true });
+  const navigate = useNavigate({ from: '/runs/$id' });
+  return (next) => void navigate({ search: (before) => defined({ ...before, ...next }), replace: true, resetScroll: false });
 }
 
 /** Drops the fields without a value, so that they leave the address. */

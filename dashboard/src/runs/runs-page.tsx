@@ -1,10 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useForge } from '../api/forge.ts';
 import { runsQuery } from '../api/queries.ts';
 import type { Run } from '@forgeyard/sdk';
 import { duration } from '../format/time.ts';
 import { count, oneLine } from '../format/value.ts';
-import { Link, useRefine, useSearch } from '../routing/index.ts';
 import { Button } from '../ui/button.tsx';
 import { DataTable, rowLinkClass, type Column } from '../ui/data-table.tsx';
 import { EmptyState, NoMatch } from '../ui/empty-state.tsx';
@@ -55,14 +55,14 @@ export const runColumns: readonly Column<Run>[] = [
 
 /** All runs, newest first. */
 export function RunsPage() {
-  const { agent = '', session, status = '' } = useSearch('/runs');
-  const navigate = useRefine('/runs');
+  const { agent = '', session, status = '' } = useSearch({ from: '/shell/runs' });
+  const navigate = useNavigate({ from: '/runs' });
   const filter = { agent: agent === '' ? undefined : agent, session, status: statuses.find((each) => each === status) };
   const runs = useInfiniteQuery({ ...runsQuery(useForge(), filter), refetchInterval: 30_000 });
   const rows = joinPages(runs.data?.pages);
   const isFiltered = agent !== '' || status !== '' || session !== undefined;
   const narrow = (search: { readonly agent?: string; readonly status?: string }) =>
-    void navigate({ search: (before) => ({ ...before, ...search }), replace: true });
+    void navigate({ search: (before) => ({ ...before, ...search }), replace: true, resetScroll: false });
   return (
     <Page title="Runs" lead="Every piece of work that an agent did, newest first.">
       <FilterRow>

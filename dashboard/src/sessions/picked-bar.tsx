@@ -1,7 +1,7 @@
+import { Link } from '@tanstack/react-router';
 import { GitCompareArrows } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useMay } from '../api/use-may.ts';
-import { Link } from '../routing/index.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import type { Picked } from './use-picked.tsx';
 

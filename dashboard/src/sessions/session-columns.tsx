@@ -1,8 +1,8 @@
 import type { Session } from '@forgeyard/sdk';
+import { Link } from '@tanstack/react-router';
 import { duration } from '../format/time.ts';
 import { count } from '../format/value.ts';
 import { plainWords } from '../inbox/question-words.ts';
-import { Link } from '../routing/index.ts';
 import { rowLinkClass, type Column } from '../ui/data-table.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { SessionStatus } from './session-status.tsx';

@@ -1,9 +1,9 @@
 import type { SessionDetail } from '@forgeyard/sdk';
+import { Link } from '@tanstack/react-router';
 import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { duration } from '../format/time.ts';
 import { count } from '../format/value.ts';
-import { Link } from '../routing/index.ts';
 import { Facts } from '../ui/facts.tsx';
 import { IdChip } from '../ui/id-chip.tsx';
 import { Moment } from '../ui/moment.tsx';

@@ -1,10 +1,10 @@
 import type { SessionDetail } from '@forgeyard/sdk';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useMutation } from '@tanstack/react-query';
 import { ChevronDown, ChevronUp, Ellipsis, Pause, Play, Users } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useForge } from '../api/forge.ts';
 import { useMay } from '../api/use-may.ts';
-import { Link, useNavigate } from '../routing/index.ts';
 import { useLetters } from '../shell/use-letters.ts';
 import { Button, buttonClass, IconButton } from '../ui/button.tsx';
 import { useCopier } from '../ui/copy-button.tsx';

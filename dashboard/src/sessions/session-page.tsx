@@ -1,12 +1,12 @@
 import type { SessionDetail } from '@forgeyard/sdk';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useForge } from '../api/forge.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { EventList } from '../events/event-list.tsx';
 import { useLog } from '../events/use-log.ts';
 import type { Log } from '../events/log.ts';
-import { useRefine, useParams, useSearch } from '../routing/index.ts';
 import { PageState } from '../ui/page-state.tsx';
 import { useTitle } from '../ui/page.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
@@ -24,14 +24,14 @@ const refreshMs = 15_000;
 
 /** One session, live: its steps on a time axis, what was said, its events, what went in and came out. */
 export function SessionPage() {
-  const { id } = useParams('/sessions/$id');
+  const { id } = useParams({ from: '/shell/sessions/$id' });
   const session = useQuery({ ...sessionQuery(useForge(), id), refetchInterval: refreshMs });
   if (session.data !== undefined) return <LoadedSession key={id} session={session.data} />;
   return <PageState noun="Session" query={session} />;
 }
 
 function LoadedSession({ session }: { readonly session: SessionDetail }) {
-  const search = useSearch('/sessions/$id');
+  const search = useSearch({ from: '/shell/sessions/$id' });
   const [isPaused, setPaused] = useState(false);
   const log = useLog({ of: 'session', id: session.id, isPaused });
   const change = useSessionSearch();
@@ -104,7 +104,7 @@ function tabsOf(session: SessionDetail, log: Log, { isPaused, search, change }: 
 
 /** Changes parts of the page's address; a part that is given as undefined leaves it. */
 function useSessionSearch(): Change {
-  const navigate = useRefine('/sessions/$id');
+  const navigate = useNavigate({ from: '/sessions/$id' });
   return (part) =>
     void navigate({
       search: (before) =>

@@ -1,8 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { SlidersHorizontal } from 'lucide-react';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useForge } from '../api/forge.ts';
-import { Link, useRefine, useSearch } from '../routing/index.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { DataTable } from '../ui/data-table.tsx';
 import { EmptyState, NoMatch } from '../ui/empty-state.tsx';
@@ -23,8 +23,8 @@ const ViewDialog = lazy(async () => ({ default: (await import('./view-dialog.tsx
 
 /** All sessions, newest first, whoever began them. */
 export function SessionsPage() {
-  const search: SessionSearch = useSearch('/sessions');
-  const navigate = useRefine('/sessions');
+  const search: SessionSearch = useSearch({ from: '/shell/sessions' });
+  const navigate = useNavigate({ from: '/sessions' });
   const words = JSON.stringify(search);
   // A span of time counts from when it was chosen: the same list is asked for until then.
   const query = useMemo(() => sessionQueryOf(search, Date.now()), [words]);
@@ -37,7 +37,7 @@ export function SessionsPage() {
   const shown = useMemo(() => columnsOf(columns, picked.column), [columns, picked.column]);
   useEffect(() => keepList(search), [search]);
   const narrow = useCallback(
-    (part: SessionSearch) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true }),
+    (part: SessionSearch) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true, resetScroll: false }),
     [navigate],
   );
   const clear = () => void navigate({ search: {} });

@@ -1,14 +1,14 @@
+import type { ErrorComponentProps } from '@tanstack/react-router';
 import { lazy, Suspense, type ComponentType } from 'react';
-import type { FailureProps } from '../routing/index.ts';
 
 /** Where the rest of the dashboard cannot be had either, these words have to do. */
-const Plain: ComponentType<FailureProps> = () => (
+const Plain: ComponentType<ErrorComponentProps> = () => (
   <p role="alert" className="p-6">
     This page could not be opened. Reload it to try again.
   </p>
 );
 
-const Whole = lazy<ComponentType<FailureProps>>(() =>
+const Whole = lazy<ComponentType<ErrorComponentProps>>(() =>
   import('./route-error.tsx').then(
     ({ RouteError }) => ({ default: RouteError }),
     () => ({ default: Plain }),
@@ -16,7 +16,7 @@ const Whole = lazy<ComponentType<FailureProps>>(() =>
 );
 
 /** What is shown in place of a page that could not be opened at all. */
-export function FailedPage(props: FailureProps) {
+export function FailedPage(props: ErrorComponentProps) {
   return (
     <Suspense>
       <Whole {...props} />

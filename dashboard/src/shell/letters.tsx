@@ -1,5 +1,5 @@
+import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { useNavigate } from '../routing/index.ts';
 import { places } from './places.ts';
 import { chordMs, isTyping, readSetting } from './shortcuts.ts';
 

@@ -1,4 +1,4 @@
-import { Link } from '../routing/index.ts';
+import { Link } from '@tanstack/react-router';
 import { buttonClass } from '../ui/button.tsx';
 import { useTitle } from '../ui/page.tsx';
 

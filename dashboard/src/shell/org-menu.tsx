@@ -1,10 +1,10 @@
 import { Menu } from '@base-ui/react/menu';
 import type { Me, MyOrg } from '@forgeyard/sdk';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { Check, Plus } from 'lucide-react';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useForge } from '../api/forge.ts';
-import { useNavigate } from '../routing/index.ts';
 
 const CreateOrg = lazy(async () => ({ default: (await import('../members/create-org.tsx')).CreateOrg }));
 const itemClass =

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useForge } from '../api/forge.ts';
 import { openCountQuery } from '../api/queries.ts';
-import { Link, useShown } from '../routing/index.ts';
 import { places } from './places.ts';
 
 /** The name and mark of the product, linking home. */
@@ -17,7 +17,6 @@ export function Brand() {
 /** The links of the left rail; the inbox shows how many questions are open. */
 export function RailLinks({ onGo }: { readonly onGo?: () => void }) {
   const open = useQuery(openCountQuery(useForge())).data ?? 0;
-  const pathname = useShown()?.place.pathname ?? '';
   return (
     <nav aria-label="Main" className="flex flex-col gap-0.5 px-2">
       {places.map(({ to, label, Icon }) => (
@@ -25,7 +24,7 @@ export function RailLinks({ onGo }: { readonly onGo?: () => void }) {
           key={to}
           to={to}
           onClick={onGo}
-          aria-current={isAt(to, pathname) ? 'page' : undefined}
+          activeOptions={{ includeSearch: false, exact: to === '/' }}
           className="flex h-9 items-center gap-3 rounded-md px-3 text-muted-foreground hover:bg-accent hover:text-foreground aria-[current=page]:bg-accent aria-[current=page]:font-medium aria-[current=page]:text-foreground"
         >
           <Icon size={17} aria-hidden />
@@ -40,9 +39,4 @@ export function RailLinks({ onGo }: { readonly onGo?: () => void }) {
       ))}
     </nav>
   );
-}
-
-/** Whether a page belongs to a place of the rail; everything begins like the overview. */
-function isAt(place: string, pathname: string): boolean {
-  return pathname === place || (place !== '/' && pathname.startsWith(`${place}/`));
 }

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
+import { Outlet } from '@tanstack/react-router';
 import type { Me } from '@forgeyard/sdk';
 import { CircleUser, Menu } from 'lucide-react';
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { useForge } from '../api/forge.ts';
 import { meQuery } from '../api/queries.ts';
-import { Outlet } from '../routing/index.ts';
 import { IconButton } from '../ui/button.tsx';
 import { NowProvider } from '../ui/now.tsx';
 import { Letters } from './letters.tsx';
@@ -12,7 +12,6 @@ import { OpenCountProvider } from './open-count.tsx';
 import { PaletteButton, usePaletteKey } from './palette-button.tsx';
 import { OrgSwitch } from './org-switch.tsx';
 import { Brand, RailLinks } from './rail.tsx';
-import { FailedPage } from './failed-page.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
 
 const Drawer = lazy(async () => ({ default: (await import('./drawer.tsx')).Drawer }));
@@ -33,6 +32,8 @@ export function Shell() {
   const me = useQuery(meQuery(useForge())).data;
   // Asked for together with what listens to it.
   useEffect(() => void import('../api/live-connection.ts'), []);
+  // To be at hand when nothing can be loaded any more.
+  useEffect(() => void import('./route-error.tsx').catch(() => undefined), []);
   return (
     <NowProvider>
       <a href="#content" className="sr-only z-50 rounded bg-card p-3 focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
@@ -64,7 +65,7 @@ export function Shell() {
           </Suspense>
           <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
             <OpenCountProvider>
-              <Outlet Failure={FailedPage} />
+              <Outlet />
             </OpenCountProvider>
           </main>
         </div>

@@ -1,9 +1,9 @@
 import { Menu } from '@base-ui/react/menu';
 import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { CircleUser } from 'lucide-react';
 import { useForge } from '../api/forge.ts';
 import type { Me } from '@forgeyard/sdk';
-import { useNavigate } from '../routing/index.ts';
 
 const itemClass = 'flex h-9 w-full cursor-default items-center rounded px-3 outline-none data-highlighted:bg-accent';
 

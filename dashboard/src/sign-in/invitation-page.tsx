@@ -1,8 +1,8 @@
 import type { InvitationFacts, User } from '@forgeyard/sdk';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
 import { useForge } from '../api/forge.ts';
 import { roleWords } from '../members/role-words.ts';
-import { Link, useParams } from '../routing/index.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
@@ -14,7 +14,7 @@ import { useEntered } from './use-entered.ts';
 
 /** Where an invitation leads: which organization, as what, and the way in for this very person. */
 export function InvitationPage() {
-  const { token } = useParams('/invitations/$token');
+  const { token } = useParams({ from: '/invitations/$token' });
   const forge = useForge();
   const invitation = useQuery(invitationQuery(forge, token));
   const visitor = useQuery(visitorQuery(forge));

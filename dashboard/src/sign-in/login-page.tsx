@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useForge } from '../api/forge.ts';
-import { Link, useSearch } from '../routing/index.ts';
 import { CredentialsForm } from './credentials-form.tsx';
 import { Door } from './door.tsx';
 import { doorLinkClass } from './door-link.ts';
@@ -13,7 +13,7 @@ import { usePasskeyInField } from './use-passkey-in-field.ts';
 
 /** Sign-in: e-mail and password with a second step where it is set up, a passkey, or an outside provider. */
 export function LoginPage() {
-  const { next, error } = useSearch('/login');
+  const { next, error } = useSearch({ from: '/login' });
   const options = useQuery(signInOptionsQuery(useForge())).data;
   const [isSecondStep, setSecondStep] = useState(false);
   const onEntered = useEntered(next);

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useForge } from '../api/forge.ts';
-import { Link, useParams } from '../routing/index.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { Door } from './door.tsx';
@@ -12,7 +12,7 @@ import { Trouble } from './trouble.tsx';
 
 /** Sets a new password by a one-time link; every browser of the person is signed out. */
 export function ResetPage() {
-  const { token } = useParams('/reset/$token');
+  const { token } = useParams({ from: '/reset/$token' });
   const forge = useForge();
   const queries = useQueryClient();
   const [password, setPassword] = useState('');

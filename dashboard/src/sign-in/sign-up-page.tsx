@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link, useSearch } from '@tanstack/react-router';
 import { useForge } from '../api/forge.ts';
-import { Link, useSearch } from '../routing/index.ts';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { Door } from './door.tsx';
@@ -11,7 +11,7 @@ import { useEntered } from './use-entered.ts';
 
 /** A new account with an organization of its own, where the server is open for that. */
 export function SignUpPage() {
-  const { next } = useSearch('/sign-up');
+  const { next } = useSearch({ from: '/sign-up' });
   const options = useQuery(signInOptionsQuery(useForge()));
   const onEntered = useEntered(next);
   return (

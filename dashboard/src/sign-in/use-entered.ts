@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useRouter } from '../routing/index.ts';
+import { useRouter } from '@tanstack/react-router';
 import { ownPath } from './own-path.ts';
 
 /** What to call once somebody has signed in: forgets what was loaded before and goes to the wanted page of this server. */
@@ -8,6 +8,6 @@ export function useEntered(next: string | undefined): () => void {
   const router = useRouter();
   return () => {
     queries.clear();
-    void router.go(ownPath(next, location.origin));
+    router.history.push(ownPath(next, location.origin));
   };
 }

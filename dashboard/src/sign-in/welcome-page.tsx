@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useForge } from '../api/forge.ts';
 import { meQuery } from '../api/queries.ts';
 import type { Me } from '@forgeyard/sdk';
-import { Link, useNavigate, useSearch } from '../routing/index.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Door } from './door.tsx';
@@ -14,7 +14,7 @@ export function WelcomePage() {
   const forge = useForge();
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const { token } = useSearch('/welcome');
+  const { token } = useSearch({ from: '/welcome' });
   const wasSent = useRef(false);
   const enter = useMutation({
     mutationFn: async (): Promise<Me> => {

@@ -1,5 +1,5 @@
+import { Link } from '@tanstack/react-router';
 import { X } from 'lucide-react';
-import { Link } from '../routing/index.ts';
 import { IconButton } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 

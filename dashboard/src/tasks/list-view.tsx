@@ -1,8 +1,8 @@
 import type { Task } from '@forgeyard/sdk';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Ellipsis } from 'lucide-react';
 import { useForge } from '../api/forge.ts';
-import { Link } from '../routing/index.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { DataTable, rowLinkClass, type Column } from '../ui/data-table.tsx';
 import { NoMatch } from '../ui/empty-state.tsx';

@@ -1,7 +1,7 @@
 import type { Task } from '@forgeyard/sdk';
+import { Link } from '@tanstack/react-router';
 import { CircleAlert, ClipboardCheck, Ellipsis } from 'lucide-react';
 import type { DragEvent } from 'react';
-import { Link } from '../routing/index.ts';
 import { IconButton } from '../ui/button.tsx';
 import { cx } from '../ui/cx.ts';
 import { Moment } from '../ui/moment.tsx';

@@ -1,8 +1,8 @@
 import type { Task } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useForge } from '../api/forge.ts';
 import { deliverablesOfTaskQuery } from '../deliverables/deliverable-queries.ts';
-import { Link } from '../routing/index.ts';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { Panel } from '../ui/panel.tsx';

@@ -1,6 +1,6 @@
 import type { Task } from '@forgeyard/sdk';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { Link } from '../routing/index.ts';
 import { Facts } from '../ui/facts.tsx';
 import { IdChip } from '../ui/id-chip.tsx';
 import { Moment } from '../ui/moment.tsx';

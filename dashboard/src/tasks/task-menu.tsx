@@ -1,11 +1,11 @@
 import type { Task } from '@forgeyard/sdk';
 import { Menu } from '@base-ui/react/menu';
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useForge } from '../api/forge.ts';
 import { managersOnly } from '../api/use-may.ts';
-import { useNavigate } from '../routing/index.ts';
 import { boardColumns, columnOf, moveTo, type BoardColumn } from './moves.ts';
 import { assigneesQuery } from './task-queries.ts';
 import { priorities, priorityWords } from './task-words.ts';

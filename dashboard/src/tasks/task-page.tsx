@@ -1,10 +1,10 @@
 import type { Task } from '@forgeyard/sdk';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { ArrowLeft, Ellipsis } from 'lucide-react';
 import { useForge } from '../api/forge.ts';
 import { Markdown } from '../markdown/markdown.tsx';
 import { pretty } from '../format/value.ts';
-import { Link, useNavigate, useParams } from '../routing/index.ts';
 import { Button } from '../ui/button.tsx';
 import { CodeBlock } from '../ui/code-block.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
@@ -26,7 +26,7 @@ const explainEveryMs = 15_000;
 
 /** One task: what is to be done, who does it, what happened so far. */
 export function TaskPage() {
-  const { id } = useParams('/tasks/$id');
+  const { id } = useParams({ from: '/shell/tasks/$id' });
   const task = useQuery(taskQuery(useForge(), id));
   if (task.data !== undefined) return <LoadedTask key={id} task={task.data} query={task} />;
   return <PageState noun="Task" query={task} />;

@@ -1,7 +1,7 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Columns3, List, Plus } from 'lucide-react';
 import { lazy, Suspense, useCallback, useState } from 'react';
 import { useMay } from '../api/use-may.ts';
-import { useRefine, useSearch } from '../routing/index.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Page } from '../ui/page.tsx';
@@ -16,15 +16,15 @@ const CreateTask = lazy(async () => ({ default: (await import('./create-task.tsx
 
 /** What is to be done, by whom, and how far it is: as a board or as a list. */
 export function TasksPage() {
-  const search: TaskSearch = useSearch('/tasks');
-  const navigate = useRefine('/tasks');
+  const search: TaskSearch = useSearch({ from: '/shell/tasks' });
+  const navigate = useNavigate({ from: '/tasks' });
   const isNarrow = useNarrow();
   const [isCreating, setCreating] = useState(false);
   const desk = useDesk();
   const { takePart } = useMay();
   const isList = search.view === 'list' || (search.view !== 'board' && isNarrow);
   const change = useCallback(
-    (part: TaskSearch) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true }),
+    (part: TaskSearch) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true, resetScroll: false }),
     [navigate],
   );
   const empty = isFiltered(search) ? null : <NoTasks onCreate={takePart ? () => setCreating(true) : null} />;

@@ -1,7 +1,7 @@
 import type { Activity } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useForge } from '../api/forge.ts';
-import { Link } from '../routing/index.ts';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useForge } from '../api/forge.ts';
-import { useNavigate } from '../routing/index.ts';
 import { NameDialog } from './name-dialog.tsx';
 
 /** Makes a team, whose first owner the person is, and goes there. */

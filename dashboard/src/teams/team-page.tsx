@@ -1,10 +1,10 @@
 import type { TeamDetail, TeamMember } from '@forgeyard/sdk';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { ArrowLeft, UserPlus } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useForge } from '../api/forge.ts';
 import { useMay } from '../api/use-may.ts';
-import { Link, useNavigate, useParams } from '../routing/index.ts';
 import { Button } from '../ui/button.tsx';
 import { PageState } from '../ui/page-state.tsx';
 import { Page } from '../ui/page.tsx';
@@ -19,7 +19,7 @@ const ConfirmByName = lazy(async () => ({ default: (await import('../members/con
 
 /** One team: who belongs to it, and what can be done with it. */
 export function TeamPage() {
-  const { id } = useParams('/settings/teams/$id');
+  const { id } = useParams({ from: '/shell/settings/teams/$id' });
   const team = useQuery(teamQuery(useForge(), id));
   if (team.data !== undefined) return <LoadedTeam key={id} team={team.data} />;
   return <PageState noun="Team" query={team} />;

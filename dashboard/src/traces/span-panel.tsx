@@ -1,10 +1,10 @@
 import type { JsonValue, Span } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useForge } from '../api/forge.ts';
 import { duration, exactly } from '../format/time.ts';
 import { count, pretty } from '../format/value.ts';
-import { Link } from '../routing/index.ts';
 import { CodeBlock } from '../ui/code-block.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { IdChip } from '../ui/id-chip.tsx';

@@ -1,6 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { statusOf } from '../api/failure.ts';
-import { Link } from '../routing/index.ts';
 import { buttonClass } from './button.tsx';
 import { ErrorPanel } from './error-panel.tsx';
 import { useTitle } from './page.tsx';

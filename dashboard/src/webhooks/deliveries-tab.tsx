@@ -1,8 +1,8 @@
 import type { Webhook } from '@forgeyard/sdk';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useForge } from '../api/forge.ts';
-import { useRefine, useSearch } from '../routing/index.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState, NoMatch } from '../ui/empty-state.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
@@ -24,8 +24,8 @@ const states = [
 
 /** What was sent to the endpoint, newest first; a row opens the delivery. */
 export function DeliveriesTab({ webhook }: { readonly webhook: Webhook }) {
-  const { state = '', event = '', delivery: openId } = useSearch('/settings/webhooks/$id');
-  const navigate = useRefine('/settings/webhooks/$id');
+  const { state = '', event = '', delivery: openId } = useSearch({ from: '/shell/settings/webhooks/$id' });
+  const navigate = useNavigate({ from: '/settings/webhooks/$id' });
   const [isRecovering, setRecovering] = useState(false);
   const list = useInfiniteQuery({
     ...deliveriesQuery(useForge(), webhook.id, { state, event }),
@@ -33,7 +33,7 @@ export function DeliveriesTab({ webhook }: { readonly webhook: Webhook }) {
   });
   const rows = joinPages(list.data?.pages);
   const change = (part: { readonly state?: string; readonly event?: string; readonly delivery?: string }) =>
-    void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
+    void navigate({ search: (before) => ({ ...before, ...part }), replace: true, resetScroll: false });
   const isFiltered = state !== '' || event !== '';
   return (
     <div className="flex flex-col gap-4">

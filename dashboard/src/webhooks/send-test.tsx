@@ -1,9 +1,9 @@
 import type { Webhook } from '@forgeyard/sdk';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useForge } from '../api/forge.ts';
 import { pretty } from '../format/value.ts';
-import { useRefine } from '../routing/index.ts';
 import { CodeBlock } from '../ui/code-block.tsx';
 import { DialogActions } from '../ui/dialog-actions.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
@@ -16,7 +16,7 @@ import { webhookEventsQuery } from './webhook-queries.ts';
 export function SendTest({ webhook, onClose }: { readonly webhook: Webhook; readonly onClose: () => void }) {
   const forge = useForge();
   const queries = useQueryClient();
-  const navigate = useRefine('/settings/webhooks/$id');
+  const navigate = useNavigate({ from: '/settings/webhooks/$id' });
   const catalogue = useQuery(webhookEventsQuery(forge)).data ?? [];
   const offered = webhook.events.length === 0 ? catalogue : catalogue.filter(({ name }) => isChosen(name, webhook.events));
   const [chosen, setChosen] = useState('');

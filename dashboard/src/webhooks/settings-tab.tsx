@@ -1,9 +1,9 @@
 import type { Webhook } from '@forgeyard/sdk';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState, type FormEvent } from 'react';
 import { Section } from '../account/section.tsx';
 import { useForge } from '../api/forge.ts';
-import { useNavigate } from '../routing/index.ts';
 import { focusFirstFault } from '../sign-in/focus-first-fault.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';

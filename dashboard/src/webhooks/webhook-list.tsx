@@ -1,5 +1,5 @@
 import type { Webhook } from '@forgeyard/sdk';
-import { Link } from '../routing/index.ts';
+import { Link } from '@tanstack/react-router';
 import { DataTable, rowLinkClass, type Column } from '../ui/data-table.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { Chip, Status } from '../ui/status.tsx';

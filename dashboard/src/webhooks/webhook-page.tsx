@@ -1,9 +1,9 @@
 import type { Webhook } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Send } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useForge } from '../api/forge.ts';
-import { Link, useRefine, useParams, useSearch } from '../routing/index.ts';
 import { Button } from '../ui/button.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { IdChip } from '../ui/id-chip.tsx';
@@ -24,15 +24,15 @@ const SendTest = lazy(async () => ({ default: (await import('./send-test.tsx')).
 
 /** One endpoint: what was delivered to it, its settings and its secret. */
 export function WebhookPage() {
-  const { id } = useParams('/settings/webhooks/$id');
+  const { id } = useParams({ from: '/shell/settings/webhooks/$id' });
   const webhook = useQuery({ ...webhookQuery(useForge(), id), refetchInterval: freshEveryMs });
   if (webhook.data !== undefined) return <LoadedWebhook key={webhook.data.id} webhook={webhook.data} />;
   return <PageState noun="Webhook" query={webhook} />;
 }
 
 function LoadedWebhook({ webhook }: { readonly webhook: Webhook }) {
-  const { tab = 'deliveries' } = useSearch('/settings/webhooks/$id');
-  const navigate = useRefine('/settings/webhooks/$id');
+  const { tab = 'deliveries' } = useSearch({ from: '/shell/settings/webhooks/$id' });
+  const navigate = useNavigate({ from: '/settings/webhooks/$id' });
   const host = hostOf(webhook.url);
   useTitle(`Webhook ${host}`);
   const items = [
@@ -49,7 +49,7 @@ function LoadedWebhook({ webhook }: { readonly webhook: Webhook }) {
         label="Webhook"
         items={items}
         active={items.some(({ id }) => id === tab) ? tab : 'deliveries'}
-        onChange={(next) => void navigate({ search: { tab: next }, replace: true })}
+        onChange={(next) => void navigate({ search: { tab: next }, replace: true, resetScroll: false })}
       />
     </div>
   );

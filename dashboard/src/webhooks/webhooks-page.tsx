@@ -1,10 +1,10 @@
 import type { Webhook } from '@forgeyard/sdk';
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useForge } from '../api/forge.ts';
 import { useMay } from '../api/use-may.ts';
-import { useRefine, useSearch } from '../routing/index.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState, NoMatch } from '../ui/empty-state.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
@@ -27,15 +27,15 @@ function matches(webhook: Webhook, q: string, status: string): boolean {
 
 /** Every address that is told about events: the organization's own, and those that agents carry. */
 export function WebhooksPage() {
-  const { q = '', status = '' } = useSearch('/settings/webhooks');
-  const navigate = useRefine('/settings/webhooks');
+  const { q = '', status = '' } = useSearch({ from: '/shell/settings/webhooks' });
+  const navigate = useNavigate({ from: '/settings/webhooks' });
   const { manage } = useMay();
   const webhooks = useQuery({ ...webhooksQuery(useForge()), enabled: manage, refetchInterval: everyMs });
   const [isAdding, setAdding] = useState(false);
   const all = webhooks.data ?? [];
   const shown = all.filter((webhook) => matches(webhook, q, status));
   const narrow = (part: { readonly q?: string; readonly status?: string }) =>
-    void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
+    void navigate({ search: (before) => ({ ...before, ...part }), replace: true, resetScroll: false });
   const add = (
     <Button look="primary" data-shortcut="create" onClick={() => setAdding(true)}>
       <Plus size={16} aria-hidden />

@@ -1,10 +1,10 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { ArrowLeftRight } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { useForge } from '../../api/forge.ts';
 import { pretty } from '../../format/value.ts';
-import { Link, useRefine, useSearch } from '../../routing/index.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -19,8 +19,8 @@ const DiffView = lazy(async () => ({ default: (await import('../../deliverables/
 
 /** Two sessions side by side: how they went, what they did, what went in and came out. */
 export function ComparePage() {
-  const { from = '', to = '' } = useSearch('/sessions/compare');
-  const refine = useRefine('/sessions/compare');
+  const { from = '', to = '' } = useSearch({ from: '/shell/sessions/compare' });
+  const refine = useNavigate({ from: '/sessions/compare' });
   const forge = useForge();
   const one = useQuery(sideQuery(forge, from));
   const other = useQuery(sideQuery(forge, to));
@@ -31,7 +31,7 @@ export function ComparePage() {
       lead="What differed between two sessions; the first is the measure."
       actions={
         hasBoth && (
-          <Button onClick={() => void refine({ search: { from: to, to: from }, replace: true })}>
+          <Button onClick={() => void refine({ search: { from: to, to: from }, replace: true, resetScroll: false })}>
             <ArrowLeftRight size={16} aria-hidden />
             Change sides
           </Button>

@@ -1,8 +1,8 @@
 import type { SessionDetail } from '@forgeyard/sdk';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { duration } from '../../format/time.ts';
 import { count } from '../../format/value.ts';
-import { Link } from '../../routing/index.ts';
 import { Moment } from '../../ui/moment.tsx';
 import { SessionStatus } from '../session-status.tsx';
 import { nameOf, sourceOf } from '../source.ts';
