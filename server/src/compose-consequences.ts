@@ -1,4 +1,6 @@
-import { beginHumanAgent, endAgentsOfOrg, endHumanAgent, followMember } from './domain/agents/index.ts';
+import { forgetActor } from './domain/activity/index.ts';
+import { beginHumanAgent, endAgentsOfOrg, endHumanAgent, followMember, unnameHumanAgents } from './domain/agents/index.ts';
+import { forgetAuthor } from './domain/comments/index.ts';
 import { endKeysOfOrg, endUserKeys, eraseKeysOfAgent, revokeKeysOfAgent } from './domain/credentials/index.ts';
 import { endTaskRun, followWork } from './domain/execution/index.ts';
 import type { Home } from './domain/home.ts';
@@ -7,6 +9,7 @@ import {
   cancelWaits,
   endInteractionsOfAgent,
   followReviews,
+  forgetAnswerer,
   questionDesk,
   unassignMember,
   unassignWhoMayNot,
@@ -17,10 +20,11 @@ import type { AgentEnding } from './domain/ports.ts';
 import { dropProfile } from './domain/profiles/index.ts';
 import { forgetAgentInProjects } from './domain/projects/index.ts';
 import { dropOwnAccount, dropProvidersOfOrg } from './domain/providers/index.ts';
+import { dropSharesOfOrg } from './domain/sessions/index.ts';
 import { releaseTasksOfAgent } from './domain/tasks/index.ts';
 import { joinTeams, leaveTeams } from './domain/teams/index.ts';
 import { dropToolServers } from './domain/tool-servers/index.ts';
-import { dropAgentWebhook, webhookFanOut } from './domain/webhooks/index.ts';
+import { dropAgentWebhook, dropWebhooksOfOrg, webhookFanOut } from './domain/webhooks/index.ts';
 
 type Consequences = Pick<
   Home,
@@ -43,8 +47,8 @@ export function consequences(home: () => Home): Consequences {
     memberEndings: [endUserKeys, leaveTeams, unassignMember, endHumanAgent(home)],
     memberBeginnings: [beginHumanAgent, joinTeams],
     memberChanges: [followMember, unassignWhoMayNot],
-    orgEndings: [endAgentsOfOrg, endKeysOfOrg, dropProvidersOfOrg],
-    accountEndings: [forgetNotifications],
+    orgEndings: [endAgentsOfOrg, endKeysOfOrg, dropProvidersOfOrg, dropSharesOfOrg, dropWebhooksOfOrg],
+    accountEndings: [forgetNotifications, forgetAuthor, forgetActor, forgetAnswerer, unnameHumanAgents],
     agentEndings: [
       revokeKeys,
       releaseTasksOfAgent,

@@ -59,7 +59,13 @@ export interface EndedOrg {
 export type OrgEnding = (tx: Tx, home: Home, ended: EndedOrg) => Promise<void>;
 
 /** Forgets what a later noun keeps for a person, in the transaction that deletes their account. */
-export type AccountEnding = (tx: Tx, ended: { readonly userId: string }) => Promise<void>;
+export type AccountEnding = (tx: Tx, ended: EndedAccount) => Promise<void>;
+
+export interface EndedAccount {
+  readonly userId: string;
+  /** As it was. */
+  readonly name: string;
+}
 
 /** Makes something of what happened to work, in the transaction of the change; nouns after `activity` hand theirs to compose.ts. */
 export type ActivitySink = (tx: Tx, home: Home, activity: Activity) => Promise<void>;

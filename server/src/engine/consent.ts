@@ -3,6 +3,7 @@ import { policyFor } from '../domain/agents/index.ts';
 import type { ToolPolicy } from '../domain/agents/index.ts';
 import { pinOf } from '../domain/tool-servers/index.ts';
 import type { Execution } from './execution.ts';
+import { sinceCalled } from './people-call.ts';
 import { serverToolOf } from './server-tool-call.ts';
 import type { ResolvedCall } from './tool-offers.ts';
 import { untrustedReadBefore } from './untrusted-reads.ts';
@@ -37,7 +38,9 @@ export function rulingOn(run: Execution, call: Called): Ruling {
 
 /** Whether a person agreed to a call of a tool in whose place another one stands now: its server is another one, or tells something else of it. */
 export function isSwapped(run: Execution, call: ResolvedCall): boolean {
-  const asked = run.events.findLast((event) => event.type === 'interaction.opened' && event.payload.call_id === call.callId);
+  const asked = sinceCalled(run.events, call.callId).findLast(
+    (event) => event.type === 'interaction.opened' && event.payload.call_id === call.callId,
+  );
   const pin = asked?.type === 'interaction.opened' ? asked.payload.tool_pin : undefined;
   const now = serverToolOf(run, call);
   return pin !== undefined && now !== undefined && pinOf(now) !== pin;

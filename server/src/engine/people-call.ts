@@ -7,9 +7,14 @@ import type { ToolTurn } from './tool-step.ts';
 
 type Resolved = Extract<LoggedEvent, { readonly type: 'interaction.resolved' }>;
 
+/** What happened since a call was made. Providers that give no ids make calls of several steps look alike, and an answer is to one of them. */
+export function sinceCalled(events: readonly LoggedEvent[], callId: string): readonly LoggedEvent[] {
+  return events.slice(events.findLastIndex((event) => event.type === 'tool.called' && event.payload.call_id === callId) + 1);
+}
+
 /** What a person, or the stated default, said to a call last; undefined when nobody was asked or nobody answered. */
 export function answerTo(events: readonly LoggedEvent[], callId: string): Resolved['payload'] | undefined {
-  const answer = events.findLast((event) => event.type === 'interaction.resolved' && event.payload.call_id === callId);
+  const answer = sinceCalled(events, callId).findLast((event) => event.type === 'interaction.resolved' && event.payload.call_id === callId);
   return answer?.type === 'interaction.resolved' ? answer.payload : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { holdsMaterial } from '../domain/execution/index.ts';
 import type { LoggedEvent } from '../kernel/event.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { exposureOf } from '../kernel/tool.ts';
@@ -6,7 +7,8 @@ import type { ResolvedCall } from './tool-offers.ts';
 
 /**
  * Terminology.
- * Untrusted read: a tool's answer that may hold words of somebody outside, or data that was handed in beside the instruction.
+ * Untrusted read: a tool's answer that may hold words of somebody outside, or data that was handed in beside the instruction: as such, or as what
+ * agents and others wrote about a task.
  * What a run has read includes what earlier runs of its session read, because its model reads that again.
  */
 export interface Reads {
@@ -25,7 +27,7 @@ export function readsIn(events: readonly LoggedEvent[]): Reads {
   const answered = new Map<string, CalledTool>();
   let hasData = false;
   for (const { type, payload } of events) {
-    if (type === 'run.queued') hasData ||= isSomething(payload.data);
+    if (type === 'run.queued') hasData ||= isData(payload);
     else if (type === 'tool.called') called.set(payload.call_id, { tool: payload.tool, action: payload.action });
     else if (type === 'interaction.resolved' && payload.decision === 'respond') called.delete(payload.call_id ?? '');
     else if (type === 'tool.completed' || (type === 'tool.failed' && payload.code === 'FAILED')) {
@@ -36,8 +38,8 @@ export function readsIn(events: readonly LoggedEvent[]): Reads {
   return { tools: [...answered.values()], hasData };
 }
 
-function isSomething(data: JsonObject | null): boolean {
-  return data !== null && Object.keys(data).length > 0;
+function isData({ input, data }: { readonly input: string; readonly data: JsonObject | null }): boolean {
+  return (data !== null && Object.keys(data).length > 0) || holdsMaterial(input);
 }
 
 /**
@@ -49,7 +51,7 @@ export function untrustedReadBefore(run: Execution, { tool, action }: CalledTool
   if (exposureOf(definitions, tool, action)?.sendsOutside !== true) return undefined;
   const found = [...run.earlierReads.tools, ...readsIn(run.events).tools].find((read) => isUntrusted(run, read));
   if (found !== undefined) return `${found.tool}.${found.action}`;
-  return run.earlierReads.hasData || isSomething(run.work.data) ? 'the data that it was given' : undefined;
+  return run.earlierReads.hasData || isData(run.work) ? 'the data that it was given' : undefined;
 }
 
 /** A tool that is not there any more is judged by where it came from: what is not built in is somebody else's. */

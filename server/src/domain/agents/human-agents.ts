@@ -1,10 +1,12 @@
+import { sql } from 'kysely';
 import { newId } from '../../kernel/id.ts';
 import { systemCaller } from '../../kernel/caller.ts';
 import { statement } from '../../store/index.ts';
 import type { ReadTx, Tx } from '../../store/index.ts';
 import { nextNumber } from '../counter.ts';
 import type { Home } from '../home.ts';
-import type { BegunMembership, MemberBeginning, MemberChange, MemberEnding } from '../ports.ts';
+import { nameless } from '../nameless.ts';
+import type { AccountEnding, BegunMembership, MemberBeginning, MemberChange, MemberEnding } from '../ports.ts';
 import type { AgentRef } from './agent.ts';
 import { endAgent } from './end-agent.ts';
 import { holdAgent } from './find-agent.ts';
@@ -49,6 +51,13 @@ const rename = statement<{ user: string; name: string; at: number }>((db, arg) =
     .where('owner_user_id', '=', arg.user)
     .where('kind', '=', 'human')
     .where('deleted_at', 'is', null),
+);
+const unname = statement<{ user: string; name: string }>((db, arg) =>
+  db
+    .updateTable('agents')
+    .set({ display_name: arg.name, slug: sql<string>`'person-' || number` })
+    .where('owner_user_id', '=', arg.user)
+    .where('kind', '=', 'human'),
 );
 const setStatus = statement<Member & { status: string; at: number }>((db, arg) =>
   db
@@ -125,6 +134,11 @@ export const followMember: MemberChange = async (tx, { userId, now, change }) =>
   if ('name' in change) await tx.run(rename, { user: userId, name: change.name, at: now });
   else if ('isActive' in change)
     await tx.run(setStatus, { org: change.orgId, user: userId, status: change.isActive ? 'active' : 'inactive', at: now });
+};
+
+/** Part of the end of an account, when no membership is left: agents that stood for the person keep no name. */
+export const unnameHumanAgents: AccountEnding = async (tx, { userId }) => {
+  await tx.run(unname, { user: userId, name: nameless });
 };
 
 /** The agent that stands for a member of an organisation. */

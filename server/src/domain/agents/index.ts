@@ -35,7 +35,7 @@ export { foreignAgent, insertExternalAgent } from './external-agents.ts';
 export type { NewExternalAgent } from './external-agents.ts';
 export { insertAccount } from './insert-account.ts';
 export { holdAgent, lockedAgent, refusePerson, runnableAgent, visibleAgent, withCapabilities } from './find-agent.ts';
-export { adoptMembers, beginHumanAgent, endHumanAgent, followMember, humanAgentOf } from './human-agents.ts';
+export { adoptMembers, beginHumanAgent, endHumanAgent, followMember, humanAgentOf, unnameHumanAgents } from './human-agents.ts';
 export { linkOwner } from './link-owner.ts';
 export { ownersOf } from './agent-owner.ts';
 export type { AgentOwner } from './agent-owner.ts';

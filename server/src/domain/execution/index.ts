@@ -12,5 +12,6 @@ export { followWork, isAgentMayWork } from './follow-work.ts';
 export { getExecution } from './get-execution.ts';
 export { readTaskContext } from './task-context.ts';
 export type { TaskContext } from './task-context.ts';
+export { holdsMaterial } from './task-input.ts';
 export { testConnection } from './test-connection.ts';
 export type { ConnectionReport, ConnectionTest } from './test-connection.ts';

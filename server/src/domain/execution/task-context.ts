@@ -16,6 +16,8 @@ import type { Task, TaskDetails } from '../tasks/index.ts';
 /** Everything that whoever works on a task should know. */
 export interface TaskContext {
   readonly task: TaskDetails;
+  /** Whether an agent made the task, itself or with a key that acts as it. */
+  readonly isAskedByAgent: boolean;
   readonly project: Project | null;
   /** Of the project, newest first, at most 50. */
   readonly knowledge: readonly Knowledge[];
@@ -27,6 +29,10 @@ export interface TaskContext {
 }
 
 const relatedMax = 10;
+
+const actsAs = statement<{ key: string }, { agent_id: string | null }>((db, arg) =>
+  db.selectFrom('credentials').select('agent_id').where('id', '=', arg.key),
+);
 
 const others = statement<{ project: string; task: string }, { id: string }>((db, arg) =>
   db
@@ -52,12 +58,19 @@ export async function contextOf(tx: ReadTx, caller: Caller, task: Task): Promise
   const project = task.project === null ? null : ((await findProject(tx, task.orgId, task.project.id)) ?? null);
   return {
     task: await oneWithDetails(tx, task),
+    isAskedByAgent: await isByAgent(tx, task),
     project,
     knowledge: project === null ? [] : await knowledgeOf(tx, project),
     deliverables: await deliverablesOfTask(tx, task.id),
     relatedTasks: await withDetails(tx, await relatedTo(tx, caller, task)),
     agent: await assigneeOf(tx, caller, task),
   };
+}
+
+async function isByAgent(tx: ReadTx, { createdBy }: Task): Promise<boolean> {
+  const [kind, id = ''] = createdBy.split(':', 2);
+  if (kind !== 'key') return kind === 'agent';
+  return ((await tx.first(actsAs, { key: id }))?.agent_id ?? null) !== null;
 }
 
 async function relatedTo(tx: ReadTx, caller: Caller, task: Task): Promise<Task[]> {

@@ -3,6 +3,7 @@ export type { Assignment } from './assign-interaction.ts';
 export { cancelWaits, endInteractionsOfAgent } from './cancel-interactions.ts';
 export type { ContextStep } from './context-of.ts';
 export { followReviews } from './follow-reviews.ts';
+export { forgetAnswerer } from './forget-answerer.ts';
 export { decisions, interactionKinds, interactionStates, timeoutActions } from './interaction.ts';
 export type { Interaction, InteractionState, TimeoutAction } from './interaction.ts';
 export { escalateDue, settleOverdue } from './keep-interactions.ts';

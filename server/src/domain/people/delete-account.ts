@@ -5,6 +5,7 @@ import { statement } from '../../store/index.ts';
 import type { Tx } from '../../store/index.ts';
 import { writeAuditEntry } from '../audit/index.ts';
 import type { At } from '../home.ts';
+import { nameless } from '../nameless.ts';
 import { mutation } from '../operation.ts';
 import { lockMembers, orgsOf } from '../orgs/index.ts';
 import type { OrgOfPerson } from '../orgs/index.ts';
@@ -25,13 +26,14 @@ const othersIn = statement<Own & { org: string }, { role: string; inactive_at: n
 const anybodyElse = statement<Own, { id: string }>((db, arg) =>
   db.selectFrom('users').select('id').where('id', '<>', arg.user).where('status', '=', 'active').limit(1),
 );
+const nameOf = statement<Own, { name: string }>((db, arg) => db.selectFrom('users').select('name').where('id', '=', arg.user));
 const dropPasswords = statement<Own>((db, arg) => db.deleteFrom('login_accounts').where('user_id', '=', arg.user));
 const dropLinks = statement<Own>((db, arg) => db.deleteFrom('one_time_links').where('user_id', '=', arg.user));
 /** The row stays for what names it: work, verdicts, the audit trail. The address is free again. */
 const emptyPerson = statement<Own & { email: string; at: number }>((db, arg) =>
   db
     .updateTable('users')
-    .set({ status: 'deleted', email: arg.email, name: 'Deleted account', email_verified: 0, must_change_password: 0, updated_at: arg.at })
+    .set({ status: 'deleted', email: arg.email, name: nameless, email_verified: 0, must_change_password: 0, updated_at: arg.at })
     .where('id', '=', arg.user),
 );
 
@@ -100,7 +102,8 @@ async function forget(tx: Tx, { home }: At, userId: string): Promise<void> {
   const own = { user: userId };
   await dropOtherWays(tx, home, userId);
   for (const drop of [dropPasswords, dropLinks]) await tx.run(drop, own);
-  for (const ending of home.accountEndings) await ending(tx, { userId });
+  const name = (await tx.first(nameOf, own))?.name ?? '';
+  for (const ending of home.accountEndings) await ending(tx, { userId, name });
   await tx.run(emptyPerson, { ...own, email: `deleted-${userId}@deleted.invalid`, at: home.clock.now() });
   await endAllLogins(tx, userId);
 }

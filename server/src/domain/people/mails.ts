@@ -26,9 +26,18 @@ function shownTime(ms: number): string {
   return `${toRfc3339(ms).slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-/** Names are chosen by strangers to the reader, so they stand between quotes and on one line. */
+/**
+ * Names are chosen by strangers to the reader, so they stand between quotes that they cannot end, on one line, and hold nothing that a mail program
+ * makes a link or an address of.
+ */
 function quoted(name: string): string {
-  return `“${name.replace(/\s+/gu, ' ').slice(0, 100)}”`;
+  const line = name
+    .replace(/[\s\p{C}]+/gu, ' ')
+    .slice(0, 100)
+    .toWellFormed();
+  const isNested = !/[“”]/.test(line.replace(/“[^“”]*”/g, ''));
+  const plain = isNested ? line : line.replace(/[“”]/g, "'");
+  return `“${plain.replace(/[.:/@\\](?=\S)/g, '$& ')}”`;
 }
 
 export function invitationMail({ to, orgName, inviter, role, link, expiresAt }: InvitationMail): Mail {

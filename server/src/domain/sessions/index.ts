@@ -16,6 +16,7 @@ export type { Liveness } from './shown-status.ts';
 export type { OpenInteraction, Session, SessionDetails, SessionOrigin, SessionScope, SessionStatus } from './session.ts';
 export { orgSession, requireMember, requireOwner, requireWrite, unknownSession, visibleSession } from './visible-session.ts';
 export type { VisibleSession } from './visible-session.ts';
+export { dropSharesOfOrg } from './drop-shares.ts';
 export { listShares, shareSession, unshareSession } from './shares.ts';
 export type { NewShare, Share } from './shares.ts';
 export { issueStreamTicket, redeemStreamTicket } from './stream-tickets.ts';

@@ -6,6 +6,7 @@ import type { TeamRow, Tx } from '../../store/index.ts';
 import { touchAuthority } from '../counter.ts';
 import type { At } from '../home.ts';
 import { mutation } from '../operation.ts';
+import { lockMembers } from '../orgs/index.ts';
 import { mailInvited, teamMail } from '../people/index.ts';
 import type { MemberBeginning, MemberEnding } from '../ports.ts';
 import { membersIn } from './read-teams.ts';
@@ -99,6 +100,8 @@ interface AddedMember {
 const add = mutation<{ readonly teamId: string; readonly email: string; readonly role: TeamRole }, AddedMember>({
   grant: 'sessions:write',
   work: async (tx, { caller, home }, { teamId, email, role }) => {
+    // Nobody joins or leaves the organisation between the look at who has the address and the commit.
+    await lockMembers(tx, caller.orgId);
     const { team, authority } = await heldTeam(tx, caller, teamId);
     requireAuthority(authority, role);
     const address = email.trim().toLowerCase();

@@ -18,6 +18,7 @@ export type { CreatedWebhook } from './create-webhook.ts';
 export { deliveryStates } from './delivery.ts';
 export type { Delivery } from './delivery.ts';
 export type { DisabledNotice } from './disable-endpoint.ts';
+export { dropWebhooksOfOrg } from './drop-webhooks.ts';
 export { isDeliveriesDue } from './due-signal.ts';
 export { describedEvents } from './event-catalogue.ts';
 export type { DescribedEvent } from './event-catalogue.ts';

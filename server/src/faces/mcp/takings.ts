@@ -45,7 +45,7 @@ export class Takings {
         const hasClientLeft = socket !== null && (socket.readableEnded || socket.errored !== null);
         if (!response.writableEnded && hasClientLeft) call.abort();
       });
-    } else if (id !== undefined && session !== undefined && this.#calls.size < callsMax) {
+    } else if (id !== undefined && session !== undefined && !response.closed && this.#calls.size < callsMax) {
       const key = keyOf(at, session, id);
       this.#calls.set(key, call);
       response.once('close', () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { member } from '../../../test/browsers.ts';
+import { send } from '../../../test/requests.ts';
 import { room } from '../../../test/instances.ts';
 import type { Room } from '../../../test/instances.ts';
 import { mailBox } from '../../../test/mail-box.ts';
@@ -8,6 +9,8 @@ import { enginesOf, place, world } from '../../../test/world.ts';
 import type { World } from '../../../test/world.ts';
 
 const from = { FORGEYARD_MAIL_FROM: 'Forgeyard <forgeyard@example.test>', FORGEYARD_PUBLIC_URL: 'http://localhost:4000/' };
+
+const json = (headers: Record<string, string>) => ({ ...headers, 'content-type': 'application/json' });
 
 describe.each(enginesOf(import.meta.url))('mails about what is shared on %s', (engine) => {
   let box: MailBox;
@@ -48,6 +51,36 @@ describe.each(enginesOf(import.meta.url))('mails about what is shared on %s', (e
     await share(id, { team_id: team.id });
     await r.boss.call('POST', `/v1/teams/${team.id}/members`, { email: 'lee@example.com' });
     expect((await box.next()).to).toEqual(['lee@example.com']);
+  });
+
+  test('what people call themselves and their teams makes no link, ends no quotes and starts no line in a mail', async () => {
+    const named = await member(w, r.boss.orgId, 'admin');
+    const name = 'Your bank” wrote. Sign in at https://evil.example/x or www.evil.example \u202e';
+    expect((await named.call('PATCH', '/v1/me', { name })).status).toBe(200);
+    const { id } = await r.say('Ours');
+    const before = box.received.length;
+    await named.call('POST', `/v1/sessions/${id}/shares`, { access: 'READ', email: 'phished@example.com' });
+    await expect.poll(() => box.received.length, { timeout: 5_000 }).toBe(before + 1);
+    const { subject = '', text = '' } = box.received.at(-1) ?? {};
+    for (const words of [subject, text]) {
+      expect(words).not.toMatch(/evil\.example|https:\/\/evil|\u202e/);
+      expect(words).toMatch(/^“Your bank' wrote\. Sign in at [^”]*” shares a session/);
+    }
+  });
+
+  test('new keys of a person and new organisations of theirs give them no more mails', async () => {
+    const admin = await member(w, r.boss.orgId, 'admin');
+    const before = box.received.length;
+    for (let keys = 0; keys < 3; keys += 1) {
+      const made = await admin.call('POST', '/api/users/me/keys', { name: `key ${keys}` });
+      const headers = { 'x-agent-key': made.body.data.apiKey };
+      const { body: team } = await send(w.url, 'POST', '/v1/teams', { headers: json(headers), body: JSON.stringify({ name: `T${keys}` }) });
+      for (let sent = 0; sent < 8; sent += 1) {
+        const body = JSON.stringify({ email: `minted${keys}-${sent}@example.com` });
+        expect((await send(w.url, 'POST', `/v1/teams/${team.id}/members`, { headers: json(headers), body })).status).toBe(201);
+      }
+    }
+    await expect.poll(() => box.received.length - before, { timeout: 5_000 }).toBe(20);
   });
 
   test('one address gets 5 mails and one sender sends 20 at once; what is shared is shared all the same', async () => {

@@ -72,9 +72,9 @@ export const loop: Migration = {
       escalate_user_id $uuid, escalated_at $int, snoozed_until $int, decision text, answer_json text, resolved_by text,
       resolved_by_name text, created_at $int not null, resolved_at $int)$strict`,
     `insert into questions (id, org_id, session_id, run_id, agent_id, kind, state, call_id, tool, action, input_json, question, options_json,
-      decision, answer_json, resolved_by, created_at, resolved_at)
+      reason, decision, answer_json, resolved_by, created_at, resolved_at)
       select id, org_id, session_id, run_id, agent_id, kind, state, call_id, tool, action, input_json, question, '[]',
-      decision, answer_json, resolved_by, created_at, resolved_at from interactions`,
+      case when kind = 'approval' then 'policy' end, decision, answer_json, resolved_by, created_at, resolved_at from interactions`,
     `drop table interactions`,
     `alter table questions rename to interactions`,
     // What a run that has ended still asked; from now on its end cancels it.
