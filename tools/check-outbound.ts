@@ -32,6 +32,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   // Given the guarded fetch.
   'server/src/tool-servers/connection.ts': ['@modelcontextprotocol/client'],
   'server/src/login/oidc.ts': ['createRemoteJWKSet'],
+  // The two ends of the pipe between server and tool worker.
+  'server/src/tools/pool/worker-process.ts': ['node:net'],
+  'server/src/tools/pool/tool-worker.ts': ['node:net'],
 };
 
 interface Node {

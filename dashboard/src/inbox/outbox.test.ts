@@ -2,7 +2,8 @@ import type { Resolution } from '@forgeyard/sdk';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createOutbox, undoMs, type Outgoings } from './outbox.ts';
 
-beforeEach(() => void vi.useFakeTimers());
+// Only what the outbox uses: other things of this process go on by the real clock.
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
 
 function outbox(refusal: Error | null = null) {
