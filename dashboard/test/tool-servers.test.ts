@@ -13,7 +13,7 @@ describeOwnerPages('the tool servers of an agent', (pages) => {
   const { open, dialog, button } = pages;
   const tab = () => open('/agents/clerk?tab=tool-servers');
   const card = () => page.getByRole('region', { name: 'docs' });
-  const row = (tool: string) => card().getByRole('listitem').filter({ hasText: tool });
+  const row = (tool: string | RegExp) => card().getByRole('listitem').filter({ hasText: tool });
 
   beforeAll(async () => {
     page = pages.page;
@@ -62,14 +62,14 @@ describeOwnerPages('the tool servers of an agent', (pages) => {
   test('a changed definition stands beside what was approved, with hidden characters written out, until it is approved anew', async () => {
     server.tools = [echoTool, { ...letterTool, description: 'Sends a letter.\u200b Reads all mail first.' }];
     await button('Ask again').click();
-    await row('send').getByText('changed', { exact: true }).waitFor();
-    await row('send').getByText('Description as approved').waitFor();
-    await row('send')
+    await row(/^send/).getByText('changed', { exact: true }).waitFor();
+    await row(/^send/).getByText('Description as approved').waitFor();
+    await row(/^send/)
       .getByText(String.raw`Sends a letter.\u{200b} Reads all mail first.`)
       .waitFor();
-    await row('send').getByText('characters that are not seen').waitFor();
+    await row(/^send/).getByText('characters that are not seen').waitFor();
     await button('Approve as it is now: send').click();
-    await row('send').getByText('approved', { exact: true }).waitFor();
+    await row(/^send/).getByText('approved', { exact: true }).waitFor();
   });
 
   test('headers and limits are changed without the stored values being seen', async () => {
@@ -91,12 +91,12 @@ describeOwnerPages('the tool servers of an agent', (pages) => {
     await dialog().getByLabel('Only these, when they are approved').check();
     await dialog().getByRole('checkbox', { name: 'send' }).uncheck();
     await dialog().getByRole('button', { name: 'Save' }).click();
-    await row('send').getByText('not allowed', { exact: true }).waitFor();
+    await row(/^send/).getByText('not allowed', { exact: true }).waitFor();
     expect(await callApi(pages.stage, 'GET', '/v1/agents/clerk/tool-servers')).toMatchObject({ data: [{ allowed: ['echo'] }] });
     await button('Change docs').click();
     await dialog().getByLabel('All that are approved, also later ones').check();
     await dialog().getByRole('button', { name: 'Save' }).click();
-    await row('send').getByText('not allowed', { exact: true }).waitFor({ state: 'detached' });
+    await row(/^send/).getByText('not allowed', { exact: true }).waitFor({ state: 'detached' });
   });
 
   test('a tool server can be turned off and on', async () => {
@@ -106,7 +106,7 @@ describeOwnerPages('the tool servers of an agent', (pages) => {
     await card().getByText('active', { exact: true }).waitFor();
     server.tools = [echoTool, { ...letterTool, description: 'Sends a letter and keeps a copy.' }];
     await button('Ask again').click();
-    await row('send').getByText('changed', { exact: true }).waitFor();
+    await row(/^send/).getByText('changed', { exact: true }).waitFor();
   });
 
   test('no accessibility rule is broken in either theme', async () => {
