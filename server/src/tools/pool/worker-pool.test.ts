@@ -57,6 +57,19 @@ test('an aborted call is CANCELLED at once and the next call works', async () =>
   await nextCallWorks();
 });
 
+test('calls that are given up while their worker starts keep no later call from running', async () => {
+  const fresh = createToolRunner({ workers: 1 });
+  const input = { data: {}, expression: WEDGED };
+  const givenUp = new AbortController();
+  const calls = Array.from({ length: 8 }, () =>
+    failureOf(fresh.invoke({ tool: 'data-transform', action: 'jsonata', input, timeoutMs: 60_000, signal: givenUp.signal })),
+  );
+  givenUp.abort();
+  expect((await Promise.all(calls)).map(({ code }) => code)).toEqual(calls.map(() => 'CANCELLED'));
+  expect(await call(fresh, 'data-transform', 'upper', { text: 'a' }, 30_000)).toEqual({ result: 'A' });
+  await fresh.close();
+});
+
 test('calls behind a slow one are run by another worker', async () => {
   const controller = new AbortController();
   const input = { data: {}, expression: WEDGED };

@@ -87,6 +87,11 @@ export class WorkerPool {
 
   #pump(): void {
     for (let call = this.#queue[0]; call !== undefined; call = this.#queue[0]) {
+      if (call.signal.aborted) {
+        this.#queue.shift();
+        call.reject(cancelled());
+        continue;
+      }
       const slot = this.#slotFor(call);
       if (slot === null) return;
       this.#queue.shift();
@@ -163,7 +168,9 @@ export class WorkerPool {
   #inspect(slot: WorkerSlot): void {
     const [head, ...behind] = slot.calls;
     for (const call of slot.calls) if (call.signal.aborted) call.reject(cancelled());
-    if (slot.isOverdue || (head?.signal.aborted && slot.quietMs >= SLOW_MS)) return this.#replace(slot, head);
+    // A worker that is still starting is not held up by a call that nobody awaits any more; the next one would start as slowly.
+    const worksForNobody = slot.isReady && head?.signal.aborted === true && slot.quietMs >= SLOW_MS;
+    if (slot.isOverdue || worksForNobody) return this.#replace(slot, head);
     if (slot.load > 0 && slot.isReady && slot.quietMs >= HOG_MS) slot.standBack();
     if (behind.length > 0 && slot.isReady && slot.quietMs >= SLOW_MS) this.#queue = [...slot.takeWaiting(), ...this.#queue];
     const isExtra = this.#slots.length > this.#options.workers;
