@@ -116,6 +116,10 @@ export class WorkerPool {
     const { memoryMb, outputBytesMax, now } = this.#options;
     const slot = new WorkerSlot(memoryMb, { outputBytesMax }, now, {
       onFree: () => this.#pump(),
+      onSpent: (spent) => {
+        this.#queue = [...this.#retire(spent), ...this.#queue];
+        this.#pump();
+      },
       onCrash: (crashed, unfinished, code, signal) => this.#onCrash(crashed, unfinished, failureOfExit(code, signal)),
     });
     this.#slots.push(slot);

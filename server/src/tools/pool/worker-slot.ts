@@ -1,4 +1,5 @@
 import { ToolFailure } from '../../kernel/tool.ts';
+import type { ToolFailureCode } from '../../kernel/tool.ts';
 import type { WorkerLimits, WorkerMessage } from './messages.ts';
 import type { PendingCall } from './pending-call.ts';
 import { standBack, startWorkerProcess } from './worker-process.ts';
@@ -8,10 +9,14 @@ import type { WorkerProcess } from './worker-process.ts';
 const START_MS_MAX = 10_000;
 /** A worker that spends longer than this on one call whose answer nobody awaits is replaced. */
 const DRAIN_MS_MAX = 500;
+/** What a call leaves behind that reached one of these limits, memory above all, would be charged to the next one. */
+const SPENT: ReadonlySet<ToolFailureCode> = new Set(['TIMEOUT', 'MEMORY', 'OUTPUT_TOO_LARGE']);
 
 export interface SlotEvents {
   /** The worker answered and can take another call. */
   readonly onFree: () => void;
+  /** A call reached a limit of the worker's, which is to be given no other. */
+  readonly onSpent: (slot: WorkerSlot) => void;
   /** The worker ended without being told to; `unfinished` are its calls, the one it was running first. */
   readonly onCrash: (slot: WorkerSlot, unfinished: readonly PendingCall[], code: number | null, signal: string | null) => void;
 }
@@ -118,7 +123,8 @@ export class WorkerSlot {
     const call = this.#calls.shift();
     if (message.kind === 'done') call?.resolve(message.value);
     else call?.reject(new ToolFailure(message.code, message.message));
-    this.#events.onFree();
+    if (message.kind === 'failed' && SPENT.has(message.code)) this.#events.onSpent(this);
+    else this.#events.onFree();
   }
 
   #onCrash(code: number | null, signal: string | null): void {
