@@ -7,7 +7,7 @@ import type { Builder, ReadTx } from '../../store/index.ts';
 import type { Home } from '../home.ts';
 import { readEvents } from '../sessions/index.ts';
 import { spansOfRuns } from './run-spans.ts';
-import type { RunSpanOptions, TracedRun } from './run-spans.ts';
+import type { RunSpanOptions, TracedRun } from './traced-run.ts';
 import { seqStride } from './span.ts';
 import type { Span } from './span.ts';
 
